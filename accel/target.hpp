@@ -1,0 +1,111 @@
+// The interface every machine implements: check → plan → simulate, and the values it computes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/base/error.hpp"
+#include "sim/base/requantize.hpp"
+#include "sim/config/parameter_set.hpp"
+#include "sim/energy/activity.hpp"
+#include "sim/energy/cost_table.hpp"
+#include "sim/energy/duty_cycle.hpp"
+#include "workloads/graph/network.hpp"
+
+namespace quartet {
+
+enum class Fidelity { plan, simulate, rtl };
+
+struct RunOptions {
+  Rounding rounding = Rounding::double_rounding;
+  std::uint64_t seed = 1;
+};
+
+/// One layer as the machine runs it (several graph layers may be fused into it).
+struct LayerTiming {
+  std::string name;                    ///< graph layers, joined by "+"
+  std::string op;                      ///< "pool+conv2d"
+  std::int64_t macs = 0;
+  std::uint64_t cycles = 0;
+  std::optional<double> utilization;   ///< MACs done ÷ MACs the machine could have done in these cycles
+  std::string bound;                   ///< what limits it: "write", "read", "mac", "port conflict", …
+};
+
+/// A stretch of time outside the layers: "weight_load", "input_load", "start", "interrupt", "read_out".
+struct PhaseTiming {
+  std::string name;
+  std::uint64_t cycles = 0;            ///< in the machine's clock
+  ActivityPhase phase = ActivityPhase::inference;
+};
+
+/// One memory of the machine: what the network needs of it.
+struct MemoryUse {
+  std::string name;                    ///< "weight memory"
+  std::int64_t used_bytes = 0;
+  std::int64_t capacity_bytes = 0;
+};
+
+/// Time and activity of one inference; the plan and the simulate rung give the same structure.
+struct Schedule {
+  double clock_hz = 0.0;
+  std::uint64_t cycles = 0;                       ///< start to result, input load included, weight load excluded
+  std::optional<std::uint64_t> interval_cycles;   ///< between successive inferences
+  std::vector<LayerTiming> layers;
+  std::vector<PhaseTiming> phases;
+  std::vector<MemoryUse> memory;
+  Activity activity;
+  std::vector<std::string> warnings;
+
+  [[nodiscard]] double seconds() const { return static_cast<double>(cycles) / clock_hz; }
+};
+
+/// Computes values as the machine would. Not thread-safe.
+class IFunction {
+ public:
+  virtual ~IFunction() = default;
+  /// One sample; returns the values of network.logits().
+  [[nodiscard]] virtual Result<Values> run(std::span<const Values> inputs) = 0;
+};
+
+/// A simulated inference with its values.
+struct Simulation {
+  Schedule schedule;
+  Values logits;
+};
+
+/// One configured machine. Knows nothing of files or command lines; prints nothing.
+class ITarget {
+ public:
+  virtual ~ITarget() = default;
+  [[nodiscard]] virtual const std::string& name() const = 0;
+  /// Every knob, with unit and source; ParameterSet::set on it reconfigures this target.
+  [[nodiscard]] virtual ParameterSet& parameters() = 0;
+  [[nodiscard]] virtual const CostTable& costs() const = 0;
+  [[nodiscard]] virtual CostTable& costs() = 0;
+  [[nodiscard]] virtual std::vector<IdleState> idle_states() const = 0;
+  /// What the model covers, what was validated against what, what is fitted: lines for `describe`.
+  [[nodiscard]] virtual std::vector<std::string> trust() const = 0;
+
+  /// Closed-form cycles, memory and activity; no kernel. Fails with does_not_fit (which memory, by how much, what would
+  /// fit) or bad_input (which layer the machine cannot run, all of them at once).
+  [[nodiscard]] virtual Result<Schedule> plan(const Network& network) const = 0;
+  /// The SystemC model on one sample. One kernel per process: call it once, or through sim/kernel's fresh context.
+  [[nodiscard]] virtual Result<Simulation> simulate(const Network& network, std::span<const Values> inputs, const RunOptions& options) const = 0;
+  /// The machine's arithmetic without time.
+  [[nodiscard]] virtual Result<std::unique_ptr<IFunction>> function(const Network& network, const RunOptions& options) const = 0;
+};
+
+/// A kind of machine ("cnn", "ultratrail"): builds a target from a platform file's own table. One line in
+/// accel/target_kinds.cpp registers it.
+struct TargetKind {
+  std::string name;
+  std::string sentence;
+  Result<std::unique_ptr<ITarget>> (*create)(const std::string& platform, const ConfigTable& config, CostTable costs);
+};
+[[nodiscard]] const std::vector<TargetKind>& target_kinds();
+
+}  // namespace quartet

@@ -1,0 +1,26 @@
+# quartet_library(NAME [PUBLIC libs…] [PRIVATE libs…]): the static library of the current folder, all its .cpp files.
+function(quartet_library name)
+  cmake_parse_arguments(ARG "" "" "PUBLIC;PRIVATE" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC quartet_options tl::expected ${ARG_PUBLIC} PRIVATE fmt::fmt ${ARG_PRIVATE})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE quartet_options tl::expected ${ARG_PUBLIC})
+  endif()
+endfunction()
+
+# quartet_test(NAME LABEL label SOURCES … LIBS … [TIMEOUT s]): one GoogleTest binary and one ctest entry (on 2 cores a
+# process a test case gains nothing, and --gtest_filter still selects one). Exit code 77 = every test was skipped.
+function(quartet_test name)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE quartet_test_support ${ARG_LIBS} fmt::fmt)
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} SKIP_RETURN_CODE 77
+    ENVIRONMENT "QUARTET_BUILD_DIR=${PROJECT_BINARY_DIR};SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1")
+endfunction()
