@@ -100,9 +100,11 @@ struct Network {
     tensors.push_back(std::move(tensor));
     return static_cast<TensorId>(tensors.size()) - 1;
   }
-  /// The integer result before a final softmax: what --outputs writes and arg-max reads.
+  /// The integer result before a final softmax: what --outputs writes and arg-max reads. The input of the softmax that
+  /// the first output comes from, directly or through layers that only copy (reshape, identity); else the first output.
   [[nodiscard]] TensorId logits() const;
   [[nodiscard]] std::int64_t macs() const;
+  /// Packed storage of all weights, each tensor once; biases and thresholds not counted.
   [[nodiscard]] std::int64_t weight_bytes() const;
 };
 
@@ -110,10 +112,14 @@ struct Network {
 [[nodiscard]] std::int64_t layer_macs(const Network& network, const Layer& layer);
 
 /// Fills in every output shape from the inputs' shapes and checks the whole graph: each error names layer and cause,
-/// all of them at once.
+/// all of them at once. Safe on any network, however malformed. An output declared with another element count is an
+/// error; clamps are cut to the output type's range. Afterwards: ids are valid, shapes are known and bounded (kMaxRank,
+/// kMaxElements, 2^30 elements in all), constants lie within their types, and no accumulator leaves 32 bit (64 bit
+/// where input or weights have more than 8 bit).
 [[nodiscard]] Result<void> infer_and_validate(Network& network);
 
-/// Identity of the network: hash over structure, quantization and constants; names do not count.
+/// Identity of the network: hash over structure, quantization, attributes, placement and constants. Names, notes, tensor
+/// numbers and tensors that no layer uses do not count. The network must have passed infer_and_validate.
 [[nodiscard]] std::string network_hash(const Network& network);
 
 }  // namespace quartet

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,15 @@ using Shape = std::vector<int>;
 }
 /// "49x10x1".
 [[nodiscard]] std::string to_string(const Shape& shape);
+
+/// Limits of one tensor: what infer_and_validate accepts, so that size arithmetic in 64 bit never overflows and a
+/// malformed file cannot ask for more memory than a machine has.
+inline constexpr std::size_t kMaxRank = 4;
+inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 28;
+
+/// The element count of a shape from outside; nullopt with more than kMaxRank axes or none, an axis below 1, or more
+/// than kMaxElements elements.
+[[nodiscard]] std::optional<std::int64_t> checked_element_count(const Shape& shape);
 
 /// real = scale[c]·(q − zero_point[c]); one entry for the tensor, or one per channel of the last activation axis
 /// or the first weight axis. Empty scales: the tensor has no real-number meaning.
