@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -53,14 +54,17 @@ class ParameterSet {
 
   /// Assigns every entry of `table` (nested tables give dotted names below `prefix`). An entry is a bare value or
   /// { value = …, source = "…", confidence = "published" }. Unknown names, wrong types and values out of range are
-  /// errors with place and nearest name, all at once.
+  /// errors with place and nearest name, all at once; then nothing is assigned. Integers are accepted for reals, and
+  /// reals with an integral value for integers.
   [[nodiscard]] Result<void> apply(const ConfigTable& table, const std::string& prefix);
-  /// --set NAME=TEXT: "100e6", "true", "fast".
+  /// --set NAME=TEXT: "100e6", "true", "fast". Numbers may carry n, u, m, k, M, G, Ki, Mi and the parameter's own unit
+  /// ("100MHz"). An error is `usage` when place starts with "--" (the command line), else `bad_input`.
   [[nodiscard]] Result<void> set(const std::string& name, const std::string& text, const std::string& place = "--set");
-  /// "name = value" lines in declaration order: the resolved configuration.
+  /// "name = value" lines in declaration order: the resolved configuration. apply(parse_config(…), "") restores it.
   [[nodiscard]] std::string resolved_toml() const;
 
  private:
+  Parameter& declare(std::string name, std::string unit, Range range, std::string sentence, std::string source);
   std::vector<Parameter> parameters_;
 };
 
