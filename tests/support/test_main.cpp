@@ -3,8 +3,8 @@
 
 #include <cstdlib>
 
-int sc_main(int, char**);
-int sc_main(int, char**) { return 0; }
+extern "C" int sc_main(int, char**);
+extern "C" int sc_main(int, char**) { return 0; }
 
 int main(int argc, char** argv) {
   setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 0);
