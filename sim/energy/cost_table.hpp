@@ -17,14 +17,14 @@ using RowId = int;
 struct CostRow {
   std::string name;                ///< "quadrant_cycle"
   std::string component;           ///< ledger component, a hierarchical path: "cnn.quadrants"
-  bool is_power = false;           ///< true: `value` in W, count in s, static energy
+  bool is_power = false;           ///< true: `value` in W, count in s (or what `per` says, "N^2*s"), static energy
   std::optional<double> value;     ///< nullopt: not modelled; the ledger says so and total energy is null
   std::string per;                 ///< what one count is: "cycle", "byte", "s"
   std::string source;
   Confidence confidence = Confidence::assumed;
   std::string note;                ///< how it was derived, validity range
 
-  [[nodiscard]] std::string unit() const { return is_power ? "W" : "J/" + per; }
+  [[nodiscard]] std::string unit() const { return is_power && per == "s" ? "W" : "J/" + per; }
 };
 
 /// One technology's prices.

@@ -28,10 +28,12 @@ class Ledger {
     std::string name;
     std::optional<double> joules;
   };
-  /// Largest first.
+  /// Largest first, those without a price last.
   [[nodiscard]] std::vector<Share> by_component(ActivityPhase phase = ActivityPhase::inference) const;
-  /// One value per layer index 0 … layers−1.
+  /// One value per layer index 0 … layers−1, of the inference phase.
   [[nodiscard]] std::vector<std::optional<double>> by_layer(int layers) const;
+  /// Names of the rows that were counted but have no price, each once: for warnings.
+  [[nodiscard]] std::vector<std::string> not_modelled() const;
 
  private:
   std::vector<LedgerEntry> entries_;
