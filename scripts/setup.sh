@@ -19,7 +19,7 @@ packages=(
   clang libclang-rt-14-dev clang-format clang-tidy
   python3 python3-numpy
 )
-training=(python3-torch python3-scipy python3-onnx espeak-ng flite festival festvox-kallpc16k festvox-us-slt-hts sox)
+training=(python3-torch python3-scipy python3-onnx espeak-ng flite festival festvox-kallpc16k festvox-us-slt-hts festvox-kdlpc16k sox)
 
 for argument in "$@"; do
   case "$argument" in

@@ -5,11 +5,11 @@ import numpy as np
 import noise
 from mfcc import CLIP_SAMPLES, mfcc_int8
 
-SPEED = (0.86, 1.16)
-SHIFT_SAMPLES = 2000
+SPEED = (0.86, 1.16)  # playback speed, 1 = unchanged
+SHIFT_SAMPLES = 2000  # largest move in time either way, at 16 kHz
 SNR_DB = (3.0, 30.0)
-TILT = (-0.5, 0.5)
-NOISY_SHARE = 0.7
+TILT = (-0.5, 0.5)  # coefficient of the first-order filter
+NOISY_SHARE = 0.7  # part of the clips that get noise
 BLOCK_CLIPS = 512
 
 
@@ -21,7 +21,7 @@ def decode_ulaw(codes):
 
 
 def _change_speed(clip, factor):
-    """Resample about the clip's centre (pitch moves too); ends repeat the nearest sample's neighbourhood."""
+    """Resample about the clip's centre (pitch moves too); beyond the clip there is silence."""
     centre = CLIP_SAMPLES / 2.0
     position = centre + (np.arange(CLIP_SAMPLES) - centre) * factor
     return np.interp(position, np.arange(CLIP_SAMPLES), clip, left=0.0, right=0.0).astype(np.float32)

@@ -37,7 +37,14 @@ REPORT_FILE = "training_report.json"
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """Everything that shapes a run besides the data split and the seed."""
+    """Everything that shapes a run besides the data split and the seed.
+
+    batch: clips per step; *_steps, *_rate: length and peak learning rate of the two phases;
+    mixup: parameter of the beta distribution, 0 = off; distillation: weight of the float
+    teacher in the second phase; ema_decay: per step; copies: augmented versions of each
+    recorded clip; synthetic_clips: utterances per keyword by the training voices; *_share:
+    part of each batch.
+    """
     batch: int = 192
     float_steps: int = 3000
     quant_steps: int = 900

@@ -27,9 +27,9 @@ TRAINING_VARIANTS = ("m2", "m4", "m5", "m6", "m8", "f2", "f4", "f5", "Annie", "b
                      "Michael", "anika", "norbert", "shelby", "travis", "victor", "sandro")
 TRAINING_OTHERS = (("flite", "kal16"), ("flite", "rms"), ("festival", "kal_diphone"), ("festival", "ked_diphone"))
 
-SPEED_WPM = (120, 190)
-PITCH = (35, 65)
-DURATION_STRETCH = (0.85, 1.25)
+SPEED_WPM = (120, 190)  # espeak-ng, words per minute
+PITCH = (35, 65)  # espeak-ng, 0..99
+DURATION_STRETCH = (0.85, 1.25)  # flite and festival, 1 = normal
 
 
 @dataclasses.dataclass(frozen=True)
