@@ -129,6 +129,7 @@ class Checker {
 
   void core_requantization(const Layer& layer) {
     const Requantization& r = layer.requantization;
+    if (p_.requantization == "shift" && layer.bias != kNoTensor) bias(network_.tensor(layer.bias));
     if (l_.wide_output) {
       if (r.rule != Rule::none) illegal("32-bit results with a requantization");
       return;
@@ -144,7 +145,6 @@ class Checker {
     const bool plain = r.clamp_min == -128 && r.clamp_max == 127;
     const bool relu = r.clamp_min == 0 && r.clamp_max == 127;
     if (!plain && !relu) illegal("an output clamp of " + std::to_string(r.clamp_min) + " to " + std::to_string(r.clamp_max), "no activation, ReLU or Abs");
-    if (layer.bias != kNoTensor) bias(network_.tensor(layer.bias));
   }
 
   /// Stored biases are int8; the accumulator adds them times 128.

@@ -19,6 +19,18 @@ DataRegion::Address DataRegion::address(std::int64_t pixel, int channel) const {
   return a;
 }
 
+std::int64_t DataRegion::whole_words() const {
+  constexpr std::int64_t kWordBytes = 4;
+  return (channels_first ? (pixels() + kWordBytes - 1) / kWordBytes : pixels() * bytes_per_value) * channels.passes;
+}
+
+DataRegion DataRegion::whole() const {
+  DataRegion r = *this;
+  r.base = 0;
+  r.words = whole_words();
+  return r;
+}
+
 std::uint64_t DataRegion::instance_mask() const {
   std::uint64_t mask = 0;
   for (const int p : processors) mask |= std::uint64_t{1} << (p / processors_per_instance);

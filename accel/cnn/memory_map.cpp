@@ -97,7 +97,7 @@ class Mapper {
     r.bytes_per_value = tensor.type.bits > 8 ? 4 : 1;
     r.born = born;
     r.dies = static_cast<int>(layers_.size());
-    r.words = r.pixels() * r.channels.passes * r.bytes_per_value;
+    r.words = r.whole_words();
     if (producer != nullptr || born == kBeforeFirst) r.dies = born;
     map_.index_of[static_cast<std::size_t>(id)] = static_cast<int>(map_.data.size());
     map_.data.push_back(r);
@@ -112,7 +112,7 @@ class Mapper {
     r.channels = layer.input;
     r.channels_first = layer.channels_first;
     r.chw_values = layer.chw_operand;
-    r.words = r.channels_first ? (r.pixels() + 3) / 4 * r.channels.passes : r.pixels() * r.channels.passes;
+    r.words = r.whole_words();
     if (layer.streaming) {
       const HwLayer* before = number == 0 ? nullptr : &layers_[static_cast<std::size_t>(number) - 1];
       r.words = stream_pixels(layer, before) * r.channels.passes;
@@ -273,12 +273,12 @@ class Mapper {
     for (std::size_t l = 0; l < layers_.size(); ++l) {
       const HwLayer& layer = layers_[l];
       // A multiplier needs its place beside the bias even where the bias is zero.
-      if (!layer.has_bias && (p_.bias_bytes_per_channel == 1 || !layer.has_weights())) continue;
+      if (!layer.has_bias && (p_.bias_bytes_per_channel() == 1 || !layer.has_weights())) continue;
       const auto emptiest = std::min_element(used.begin(), used.end());
       BiasRegion& b = map_.biases[l];
       b.quadrant = static_cast<int>(emptiest - used.begin());
       b.offset = *emptiest;
-      b.bytes = std::int64_t{layer.result.count} * p_.bias_bytes_per_channel;
+      b.bytes = std::int64_t{layer.result.count} * p_.bias_bytes_per_channel();
       *emptiest += b.bytes;
       map_.bias_bytes += b.bytes;
       if (*emptiest > p_.bias_bytes_per_quadrant) {

@@ -39,6 +39,11 @@ struct DataRegion {
     std::int64_t byte = 0;          ///< within the instance
   };
   [[nodiscard]] Address address(std::int64_t pixel, int channel) const;
+  /// Words of the whole map in an instance: more than `words` where rows stream through a rolling region.
+  [[nodiscard]] std::int64_t whole_words() const;
+  [[nodiscard]] bool rolls() const { return words < whole_words(); }
+  /// The whole map at word 0, for rows that are collected beside the data memory.
+  [[nodiscard]] DataRegion whole() const;
   /// Instances it uses, one bit each.
   [[nodiscard]] std::uint64_t instance_mask() const;
   /// 32-bit words that hold it, all instances together.

@@ -19,8 +19,6 @@ void declare_array(Params& p, ParameterSet& set) {
               "weight-memory words of the first processor of each quadrant");
   set.integer("cnn.word_bits", p.word_bits, "bit", {72, 72}, "width of a weight-memory word: nine 8-bit weights");
   set.integer("cnn.bias_bytes_per_quadrant", p.bias_bytes_per_quadrant, "B", {0, 1 << 24}, "bias memory of a quadrant");
-  set.integer("cnn.bias_bytes_per_channel", p.bias_bytes_per_channel, "B", {1, 16},
-              "bias memory that one output channel takes: its bias, and multiplier and shift where the array has them");
   set.integer("cnn.line_buffer_entries", p.line_buffer_entries, "", {1, kMany}, "bytes of the row line buffer (TRAM) of a processor");
 }
 

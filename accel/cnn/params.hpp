@@ -20,7 +20,6 @@ struct Params {
   int weight_words_first = 768;  ///< of the first processor of each quadrant
   int word_bits = 72;
   std::int64_t bias_bytes_per_quadrant = 512;
-  int bias_bytes_per_channel = 1;
   int line_buffer_entries = 3072;
   // Limits of a layer and of a network.
   int max_layers = 32;
@@ -74,6 +73,8 @@ struct Params {
     return processor % processors_per_quadrant == 0 ? weight_words_first : weight_words;
   }
   [[nodiscard]] std::int64_t weight_bytes() const;
+  /// An int8 bias; or 32-bit bias, 32-bit multiplier and shift of an output channel.
+  [[nodiscard]] int bias_bytes_per_channel() const { return requantization == "multiplier" ? 9 : 1; }
   /// Weights of one 72-bit word: taps an array cycle applies per processor.
   [[nodiscard]] int taps_per_cycle() const { return word_bits / 8; }
   /// Multiply-accumulates a cycle with every processor busy.

@@ -7,9 +7,9 @@
 
 namespace quartet::golden {
 
-/// Output element (oh, ow) sees tap (kh, kw) at row oh·stride.h + kh·dilation.h − top of the stretched input, columns
-/// likewise. Row r of the stretched input is row r / stretch.h of the input where that divides, else it is empty
-/// (transposed convolution); stretch 1 is the plain case.
+/// Output element (oh, ow) sees tap (kh, kw) at row oh·stride.h + kh·dilation.h − top of the stretched input,
+/// columns likewise. Row r of the stretched input is row r / stretch.h of the input where that divides, else
+/// it is empty (transposed convolution); stretch 1 is the plain case.
 struct Geometry {
   int in_h = 1, in_w = 1, in_c = 1;
   int out_h = 1, out_w = 1, out_c = 1;

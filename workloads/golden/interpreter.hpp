@@ -10,8 +10,8 @@
 
 namespace quartet {
 
-/// Runs one sample at a time. Kernels are chosen once, at creation: AVX-512 VNNI, AVX2 or portable C++, all with the
-/// same result bit for bit. Not thread-safe; create one per thread.
+/// Runs one sample at a time. Kernels are chosen once, at creation: AVX-512 VNNI, AVX2 or portable C++, all
+/// with the same result bit for bit. Not thread-safe; create one per thread.
 class Interpreter {
  public:
   enum class Isa { automatic, portable, avx2, avx512_vnni };
@@ -28,15 +28,16 @@ class Interpreter {
   Interpreter& operator=(Interpreter&&) noexcept;
   ~Interpreter();
 
-  /// `inputs`: one Values per network input, in order, each with the tensor's element count and within its type
-  /// (checked; an error names the input).
+  /// `inputs`: one Values per network input, in order, each with the tensor's element count and within its
+  /// type (checked; an error names the input).
   [[nodiscard]] Result<void> run(std::span<const Values> inputs);
 
-  /// Values of a tensor after run(): network outputs and logits always, inner tensors with keep_all.
+  /// Values of a tensor after run(): network outputs and logits always, inner tensors with keep_all (empty
+  /// without).
   [[nodiscard]] Values tensor(TensorId id) const;
 
-  /// Runs the single layer `index` on given inputs (one Values per activation input): what a hardware model calls to
-  /// compute a layer from the bytes in its own memories.
+  /// Runs the single layer `index` on given inputs (one Values per activation input): what a hardware model
+  /// calls to compute a layer from the bytes in its own memories.
   [[nodiscard]] Result<Values> run_layer(std::size_t index, std::span<const Values> inputs);
 
  private:

@@ -57,7 +57,9 @@ struct KernelContext {
   [[nodiscard]] const Tensor& input(std::size_t i = 0) const { return network.tensor(layer.inputs.at(i)); }
   [[nodiscard]] const Tensor& output() const { return network.tensor(layer.output); }
   [[nodiscard]] bool all_fit_bytes() const;
-  [[nodiscard]] Storage output_storage() const { return output().type.fits_int8() ? Storage::bytes : Storage::words; }
+  [[nodiscard]] Storage output_storage() const {
+    return output().type.fits_int8() ? Storage::bytes : Storage::words;
+  }
   /// bad_input with the layer as its place.
   [[nodiscard]] tl::unexpected<Error> refuse(std::string cause, std::string remedy = "") const;
 };

@@ -42,14 +42,15 @@ constexpr std::array kKernels{
 }  // namespace
 
 KernelFactory find_kernel(std::string_view op) {
-  const auto* found = std::find_if(kKernels.begin(), kKernels.end(), [&](const Entry& e) { return e.op == op; });
+  const auto* found =
+      std::find_if(kKernels.begin(), kKernels.end(), [&](const Entry& e) { return e.op == op; });
   return found == kKernels.end() ? nullptr : found->factory;
 }
 
 bool KernelContext::all_fit_bytes() const {
-  return output().type.fits_int8() && std::all_of(layer.inputs.begin(), layer.inputs.end(), [this](TensorId id) {
-           return network.tensor(id).type.fits_int8();
-         });
+  return output().type.fits_int8() &&
+         std::all_of(layer.inputs.begin(), layer.inputs.end(),
+                     [this](TensorId id) { return network.tensor(id).type.fits_int8(); });
 }
 
 tl::unexpected<Error> KernelContext::refuse(std::string cause, std::string remedy) const {

@@ -19,7 +19,8 @@ std::int64_t saturate_int64(Int128 v) {
   return static_cast<std::int64_t>(std::clamp(v, kMin, kMax));
 }
 
-/// The multiplier rule on accumulators beyond 32 bit (operands wider than 8 bit): the same roundings, nothing wraps.
+/// The multiplier rule on accumulators beyond 32 bit (operands wider than 8 bit): the same roundings, nothing
+/// wraps.
 std::int64_t multiply_wide(std::int64_t x, QuantizedMultiplier m, Rounding rounding) {
   if (rounding == Rounding::single_rounding) {
     const int total = 31 - m.shift;
@@ -44,8 +45,8 @@ Result<Requantizer> Requantizer::create(const KernelContext& context, std::size_
   result.clamp_min_ = std::max<std::int64_t>(r.clamp_min, type.min());
   result.clamp_max_ = std::min<std::int64_t>(r.clamp_max, type.max());
   if (result.clamp_min_ > result.clamp_max_) {
-    return context.refuse("the clamp range " + std::to_string(r.clamp_min) + " to " + std::to_string(r.clamp_max) +
-                          " has no value of the output type " + type.name());
+    return context.refuse("the clamp range " + std::to_string(r.clamp_min) + " to " +
+                          std::to_string(r.clamp_max) + " has no value of the output type " + type.name());
   }
   if (r.rule == Requantization::Rule::multiplier) {
     if (auto ok = result.set_multipliers(context, channels); !ok) return pass(ok.error());
@@ -63,8 +64,8 @@ Result<Requantizer> Requantizer::create(const KernelContext& context, std::size_
 Result<void> Requantizer::set_multipliers(const KernelContext& context, std::size_t channels) {
   const std::vector<double>& scales = context.layer.requantization.scales;
   if (scales.size() != 1 && scales.size() != channels) {
-    return context.refuse(std::to_string(scales.size()) + " requantization scales for " + std::to_string(channels) +
-                              " output channels",
+    return context.refuse(std::to_string(scales.size()) + " requantization scales for " +
+                              std::to_string(channels) + " output channels",
                           "give one scale, or one a channel");
   }
   for (const double scale : scales) {
@@ -85,8 +86,8 @@ Result<void> Requantizer::set_thresholds(const KernelContext& context, std::size
   const Tensor& tensor = context.network.tensor(id);
   if (tensor.shape.size() != 2 || tensor.constant.size() != static_cast<std::size_t>(tensor.elements()) ||
       (tensor.shape[0] != 1 && static_cast<std::size_t>(tensor.shape[0]) != channels)) {
-    return context.refuse("the thresholds have the shape " + to_string(tensor.shape) + " for " + std::to_string(channels) +
-                              " output channels",
+    return context.refuse("the thresholds have the shape " + to_string(tensor.shape) + " for " +
+                              std::to_string(channels) + " output channels",
                           "give [channels or 1, steps]");
   }
   steps_ = static_cast<std::size_t>(tensor.shape[1]);
@@ -115,9 +116,9 @@ std::int32_t Requantizer::apply(std::int64_t accumulator, std::size_t channel) c
     case Requantization::Rule::none:
       break;
     case Requantization::Rule::multiplier:
-      value = fits_int32(accumulator)
-                  ? multiply_by_quantized(static_cast<std::int32_t>(accumulator), multiplier(channel), rounding_)
-                  : multiply_wide(accumulator, multiplier(channel), rounding_);
+      value = fits_int32(accumulator) ? multiply_by_quantized(static_cast<std::int32_t>(accumulator),
+                                                              multiplier(channel), rounding_)
+                                      : multiply_wide(accumulator, multiplier(channel), rounding_);
       value = std::clamp<std::int64_t>(value, -(std::int64_t{1} << 62), std::int64_t{1} << 62) + zero_point_;
       break;
     case Requantization::Rule::shift:

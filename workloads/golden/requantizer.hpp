@@ -12,8 +12,8 @@ namespace quartet::golden {
 
 class Requantizer {
  public:
-  /// `channels`: length of the output's last axis. Fails on scales that no multiplier can hold, on counts that do not
-  /// match the channels, and on an empty clamp range.
+  /// `channels`: length of the output's last axis. Fails on scales that no multiplier can hold, on counts
+  /// that do not match the channels, and on an empty clamp range.
   [[nodiscard]] static Result<Requantizer> create(const KernelContext& context, std::size_t channels);
 
   [[nodiscard]] std::int32_t apply(std::int64_t accumulator, std::size_t channel) const;
@@ -35,7 +35,9 @@ class Requantizer {
   [[nodiscard]] std::int64_t clamp_max() const { return clamp_max_; }
 
  private:
-  [[nodiscard]] std::int64_t clamp(std::int64_t value) const { return std::clamp(value, clamp_min_, clamp_max_); }
+  [[nodiscard]] std::int64_t clamp(std::int64_t value) const {
+    return std::clamp(value, clamp_min_, clamp_max_);
+  }
   [[nodiscard]] std::int64_t count_thresholds(std::int64_t accumulator, std::size_t channel) const;
   [[nodiscard]] Result<void> set_multipliers(const KernelContext& context, std::size_t channels);
   [[nodiscard]] Result<void> set_thresholds(const KernelContext& context, std::size_t channels);
@@ -44,7 +46,8 @@ class Requantizer {
   Rounding rounding_ = Rounding::double_rounding;
   std::vector<QuantizedMultiplier> multipliers_;  // multiplier: one, or one a channel
   int shift_ = 0;
-  std::vector<std::int32_t> thresholds_;  // thresholds: rows of `steps_`, ascending; one row, or one a channel
+  std::vector<std::int32_t>
+      thresholds_;  // thresholds: rows of `steps_`, ascending; one row, or one a channel
   std::size_t steps_ = 0;
   std::int64_t threshold_base_ = 0;   // y for a count of 0
   std::int64_t threshold_scale_ = 1;  // y a count of 1 (2 for the bipolar type)

@@ -1,6 +1,7 @@
 // A workload: a task with its network variants and data sets, declared by a manifest in workloads/zoo/NAME/NAME.toml.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -23,6 +24,19 @@ struct Variant {
   std::string name;
   std::filesystem::path file;
   std::string quantization;
+  std::string trained_on;         ///< these and the next may be empty
+  std::string training_command;
+  std::string licence;
+};
+
+/// An accuracy that was measured when the network was made: what a run is expected to give again. `data` may name a
+/// set that is no data set of the workload (a split of the training).
+struct Measured {
+  std::string variant;
+  std::string data;
+  std::int64_t correct = 0;
+  std::int64_t samples = 0;
+  std::string note;
 };
 
 struct Workload {
@@ -31,9 +45,12 @@ struct Workload {
   std::vector<std::string> classes;
   std::vector<Variant> variants;
   std::vector<DataSet> data;      ///< the first is the default
+  std::vector<Measured> measured;
 };
 
 [[nodiscard]] std::vector<std::string> workload_names();
 [[nodiscard]] Result<Workload> load_workload(const std::string& name);
+/// A manifest by path: what `check` reads. Unknown keys and everything else that is wrong are reported at once.
+[[nodiscard]] Result<Workload> load_workload_manifest(const std::filesystem::path& file);
 
 }  // namespace quartet

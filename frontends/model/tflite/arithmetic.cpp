@@ -33,20 +33,21 @@ std::string window_flaw(const Window& window) {
   return "";
 }
 
-quartet::Padding explicit_padding(Padding kind, int height, int width, const Window& window) {
-  if (kind != Padding::SAME) return {};
+Padding explicit_padding(tfl_schema::Padding kind, int height, int width, const Window& window) {
+  if (kind != tfl_schema::Padding::SAME) return {};
   const Sides rows = same_sides(height, window.kernel.h, window.stride.h, window.dilation.h);
   const Sides columns = same_sides(width, window.kernel.w, window.stride.w, window.dilation.w);
   return {rows.before, columns.before, rows.after, columns.after};
 }
 
-Result<Clamp> fused_clamp(NetworkBuilder& net, const StoredOperator& op, ActivationFunctionType function, TensorId output) {
+Result<Clamp> fused_clamp(NetworkBuilder& net, const StoredOperator& op, tfl_schema::ActivationFunctionType function, TensorId output) {
   const Quantization& q = net.tensor(output).quantization;
   // Float32 division, then round half away from zero: CalculateActivationRangeQuantized.
   const auto quantized = [&](float real) {
     const float steps = std::round(real / static_cast<float>(q.scale()));
     return static_cast<std::int32_t>(std::clamp(static_cast<float>(q.zero_point()) + steps, -128.0F, 127.0F));
   };
+  using tfl_schema::ActivationFunctionType;
   switch (function) {
     case ActivationFunctionType::NONE: return Clamp{};
     case ActivationFunctionType::RELU: return Clamp{quantized(0.0F), 127};

@@ -6,10 +6,12 @@
 
 #include "frontends/model/tflite/network_builder.hpp"
 
-namespace quartet::tfl {
-
+namespace quartet::tfl_schema {
 enum class ActivationFunctionType : std::int8_t;
 enum class Padding : std::int8_t;
+}  // namespace quartet::tfl_schema
+
+namespace quartet::tfl {
 
 /// Window of a convolution or pool on an image; every value at least 1.
 struct Window {
@@ -21,10 +23,10 @@ struct Window {
 
 /// SAME: out = ceil(in/stride), half of the total before (floor), the rest after. VALID: none. `height` and `width` are
 /// those of the input (of a transposed convolution: of its output).
-[[nodiscard]] quartet::Padding explicit_padding(Padding kind, int height, int width, const Window& window);
+[[nodiscard]] Padding explicit_padding(tfl_schema::Padding kind, int height, int width, const Window& window);
 
 /// Clamp of a fused activation in integers of the output; an error for those that are not clamps.
-[[nodiscard]] Result<Clamp> fused_clamp(NetworkBuilder& net, const StoredOperator& op, ActivationFunctionType function, TensorId output);
+[[nodiscard]] Result<Clamp> fused_clamp(NetworkBuilder& net, const StoredOperator& op, tfl_schema::ActivationFunctionType function, TensorId output);
 
 /// Per output channel in double: input · weights[c] / output, each float32 widened first.
 [[nodiscard]] std::vector<double> effective_scales(const Tensor& input, const StoredTensor& weights, const Tensor& output);

@@ -35,7 +35,7 @@ Result<Operands> read_operands(NetworkBuilder& net, const StoredOperator& op, st
 
 /// Adds a layer whose accumulator is requantized by multiplier.
 Result<void> add_weighted(NetworkBuilder& net, const StoredOperator& op, const Operands& operands, Layer layer, Tensor weights,
-                          std::size_t bias_operand, ActivationFunctionType function) {
+                          std::size_t bias_operand, tfl_schema::ActivationFunctionType function) {
   const int channels = weights.shape.front();
   const auto bias = net.bias(op, bias_operand, channels);
   if (!bias) return pass(bias.error());
@@ -55,7 +55,7 @@ Result<void> add_weighted(NetworkBuilder& net, const StoredOperator& op, const O
   return {};
 }
 
-void set_window(Attributes& attributes, const Window& window, const quartet::Padding& padding) {
+void set_window(Attributes& attributes, const Window& window, const Padding& padding) {
   attributes.kernel = window.kernel;
   attributes.stride = window.stride;
   attributes.dilation = window.dilation;
@@ -143,7 +143,7 @@ Result<void> convert_transpose_conv(NetworkBuilder& net, const StoredOperator& o
   layer.op = "conv_transpose2d";
   // The padding is that of a forward convolution from this operator's output to its input.
   set_window(layer.attributes, window, explicit_padding(options->padding(), out[0], out[1], window));
-  const quartet::Padding& p = layer.attributes.padding;
+  const Padding& p = layer.attributes.padding;
   const auto extra = [](int wanted, int size, int stride, int kernel, int padding) {
     const std::int64_t natural = (std::int64_t{size} - 1) * stride + kernel - padding;
     return static_cast<int>(std::clamp<std::int64_t>(wanted - natural, -1, kMaxElements));
@@ -157,7 +157,7 @@ Result<void> convert_transpose_conv(NetworkBuilder& net, const StoredOperator& o
 Result<void> convert_fully_connected(NetworkBuilder& net, const StoredOperator& op) {
   const auto* options = op.table->builtin_options_as_FullyConnectedOptions();
   if (options == nullptr) return net.wrong(op, "has no options");
-  if (options->weights_format() != FullyConnectedOptionsWeightsFormat::DEFAULT) return net.wrong(op, "has weights in a shuffled format");
+  if (options->weights_format() != tfl_schema::FullyConnectedOptionsWeightsFormat::DEFAULT) return net.wrong(op, "has weights in a shuffled format");
   auto operands = read_operands(net, op, 0, 2, 0);
   if (!operands) return pass(operands.error());
   const StoredTensor& w = *operands->weights;

@@ -6,6 +6,8 @@
 #include "tflite_reduced_generated.h"
 
 namespace quartet::tfl {
+using tfl_schema::ActivationFunctionType;
+
 namespace {
 
 Result<void> convert_binary(NetworkBuilder& net, const StoredOperator& op, std::string name, ActivationFunctionType function) {

@@ -44,8 +44,8 @@ bool NetworkBuilder::is_graph_output(int id) const {
 }
 
 std::string NetworkBuilder::place(const StoredOperator& op) const {
-  const std::string name = op.outputs.empty() ? "" : " '" + names_.at(static_cast<std::size_t>(op.outputs[0])) + "'";
-  return fmt::format("{}: operator {} {}{}", network_.name, op.index, op.kind, name);
+  const std::string_view name = op.outputs.empty() ? "" : names_.at(static_cast<std::size_t>(op.outputs[0]));
+  return fmt::format("{}: operator {} {} '{}'", network_.name, op.index, op.kind, name);
 }
 
 tl::unexpected<Error> NetworkBuilder::wrong(const StoredOperator& op, std::string cause, std::string remedy) const {

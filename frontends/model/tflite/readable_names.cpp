@@ -41,7 +41,7 @@ std::vector<std::string> readable_names(const std::vector<StoredTensor>& tensors
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     std::string name = readable(tensors[i].name);
     // The tensor's own number is unique, so the second try always succeeds on files that do not play tricks with it.
-    while (!taken.insert(name).second) name += "#" + std::to_string(i);
+    while (!taken.insert(name).second) name.append(1, '#').append(std::to_string(i));
     names.push_back(std::move(name));
   }
   return names;

@@ -87,7 +87,7 @@ Result<void> convert_reshape(NetworkBuilder& net, const StoredOperator& op) {
 Result<void> convert_concatenation(NetworkBuilder& net, const StoredOperator& op) {
   const auto* options = op.table->builtin_options_as_ConcatenationOptions();
   if (options == nullptr) return net.wrong(op, "has no options");
-  if (options->fused_activation_function() != ActivationFunctionType::NONE) return net.wrong(op, "has a fused activation");
+  if (options->fused_activation_function() != tfl_schema::ActivationFunctionType::NONE) return net.wrong(op, "has a fused activation");
   auto layer = unary(net, op, "concat");
   if (!layer) return pass(std::move(layer.error()));
   for (std::size_t i = 1; i < op.inputs.size(); ++i) {

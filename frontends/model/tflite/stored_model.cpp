@@ -9,18 +9,20 @@
 #include "tflite_reduced_generated.h"
 
 namespace quartet::tfl {
+namespace schema = tfl_schema;
+
 namespace {
 
 constexpr std::size_t kMaxNameLength = 256;
 
-Element element_of(TensorType type) {
+Element element_of(schema::TensorType type) {
   switch (type) {
-    case TensorType::INT8: return Element::int8;
-    case TensorType::UINT8: return Element::uint8;
-    case TensorType::INT16: return Element::int16;
-    case TensorType::INT32: return Element::int32;
-    case TensorType::INT64: return Element::int64;
-    case TensorType::FLOAT32: return Element::float32;
+    case schema::TensorType::INT8: return Element::int8;
+    case schema::TensorType::UINT8: return Element::uint8;
+    case schema::TensorType::INT16: return Element::int16;
+    case schema::TensorType::INT32: return Element::int32;
+    case schema::TensorType::INT64: return Element::int64;
+    case schema::TensorType::FLOAT32: return Element::float32;
     default: return Element::other;
   }
 }
@@ -54,14 +56,14 @@ flatbuffers::uoffset_t count(const flatbuffers::Vector<T>* vector) {
 
 class Reader {
  public:
-  Reader(const Model& model, std::string place) : model_(model), place_(std::move(place)) {}
+  Reader(const schema::Model& model, std::string place) : model_(model), place_(std::move(place)) {}
 
   Result<StoredModel> read() {
     if (model_.version() != 3) return wrong(fmt::format("has schema version {}", model_.version()), "version 3 is read");
     if (count(model_.subgraphs()) != 1 || model_.subgraphs()->Get(0) == nullptr) {
       return wrong(fmt::format("has {} subgraphs", count(model_.subgraphs())), "convert the model without control flow: one subgraph is read");
     }
-    const SubGraph& graph = *model_.subgraphs()->Get(0);
+    const schema::SubGraph& graph = *model_.subgraphs()->Get(0);
     StoredModel out;
     for (flatbuffers::uoffset_t i = 0; i < count(graph.tensors()); ++i) {
       auto tensor = read_tensor(*graph.tensors()->Get(i), i);
@@ -85,14 +87,14 @@ class Reader {
   }
 
  private:
-  Result<StoredTensor> read_tensor(const Tensor& tensor, flatbuffers::uoffset_t index) const {
+  Result<StoredTensor> read_tensor(const schema::Tensor& tensor, flatbuffers::uoffset_t index) const {
     StoredTensor out;
     out.name = tensor.name() != nullptr && tensor.name()->size() > 0 ? printable(tensor.name()) : fmt::format("tensor{}", index);
     out.element = element_of(tensor.type());
     if (tensor.buffer() >= count(model_.buffers())) {
       return wrong(fmt::format("tensor {} '{}' refers to buffer {} of {}", index, out.name, tensor.buffer(), count(model_.buffers())));
     }
-    const Buffer& buffer = *model_.buffers()->Get(tensor.buffer());
+    const schema::Buffer& buffer = *model_.buffers()->Get(tensor.buffer());
     // Offsets 0 and 1 are the format's marks for "inside this buffer".
     if (buffer.offset() > 1 || buffer.size() > 1) {
       return wrong(fmt::format("tensor {} '{}' keeps its data outside the model's buffers", index, out.name),
@@ -107,7 +109,7 @@ class Reader {
     return out;
   }
 
-  static std::string shape_flaw(const Tensor& tensor, StoredTensor& out) {
+  static std::string shape_flaw(const schema::Tensor& tensor, StoredTensor& out) {
     constexpr std::size_t kMaxStoredRank = kMaxRank + 1;  // and the batch
     if (count(tensor.shape()) > kMaxStoredRank) return fmt::format("has {} axes, at most {} are read", count(tensor.shape()), kMaxStoredRank);
     out.shape = copied(tensor.shape());
@@ -120,10 +122,10 @@ class Reader {
     return "";
   }
 
-  static std::string quantization_flaw(const Tensor& tensor, StoredTensor& out) {
-    const QuantizationParameters* q = tensor.quantization();
+  static std::string quantization_flaw(const schema::Tensor& tensor, StoredTensor& out) {
+    const schema::QuantizationParameters* q = tensor.quantization();
     if (q == nullptr) return "";
-    if (q->details_type() != QuantizationDetails::NONE) return "has a custom quantization";
+    if (q->details_type() != schema::QuantizationDetails::NONE) return "has a custom quantization";
     const std::size_t scales = count(q->scale());
     const std::size_t zero_points = count(q->zero_point());
     if (zero_points != 0 && zero_points != 1 && zero_points != scales) {
@@ -142,7 +144,7 @@ class Reader {
     return bad == out.scales.end() ? "" : fmt::format("has a scale of {}", *bad);
   }
 
-  Result<void> read_data(const Buffer& buffer, StoredTensor& out, flatbuffers::uoffset_t index) const {
+  Result<void> read_data(const schema::Buffer& buffer, StoredTensor& out, flatbuffers::uoffset_t index) const {
     if (count(buffer.data()) == 0 || bytes_of(out.element) == 0) return {};
     const auto need = static_cast<std::uint64_t>(element_count(out.shape)) * bytes_of(out.element);
     if (buffer.data()->size() != need) {
@@ -153,11 +155,11 @@ class Reader {
     return {};
   }
 
-  Result<StoredOperator> read_operator(const Operator& op, flatbuffers::uoffset_t index, std::size_t tensors) const {
+  Result<StoredOperator> read_operator(const schema::Operator& op, flatbuffers::uoffset_t index, std::size_t tensors) const {
     if (op.opcode_index() >= count(model_.operator_codes())) {
       return wrong(fmt::format("operator {} has code {} of {}", index, op.opcode_index(), count(model_.operator_codes())));
     }
-    const OperatorCode& code = *model_.operator_codes()->Get(op.opcode_index());
+    const schema::OperatorCode& code = *model_.operator_codes()->Get(op.opcode_index());
     StoredOperator out;
     out.index = index;
     // Old files have the number in the byte only, new ones in both; the larger counts.
@@ -179,7 +181,7 @@ class Reader {
 
   tl::unexpected<Error> wrong(std::string cause, std::string remedy = "") const { return bad_input(place_, std::move(cause), std::move(remedy)); }
 
-  const Model& model_;
+  const schema::Model& model_;
   std::string place_;
 };
 
@@ -187,10 +189,10 @@ class Reader {
 
 Result<StoredModel> read_stored_model(std::span<const std::uint8_t> bytes, const std::string& place) {
   flatbuffers::Verifier verifier(bytes.data(), bytes.size());
-  if (bytes.size() < 8 || !VerifyModelBuffer(verifier)) {
+  if (bytes.size() < 8 || !schema::VerifyModelBuffer(verifier)) {
     return bad_input(place, "is not an intact TensorFlow Lite model (its flatbuffer does not verify)", "is the file truncated or damaged?");
   }
-  return Reader(*GetModel(bytes.data()), place).read();
+  return Reader(*schema::GetModel(bytes.data()), place).read();
 }
 
 }  // namespace quartet::tfl

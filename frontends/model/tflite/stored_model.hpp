@@ -10,9 +10,11 @@
 #include "sim/base/error.hpp"
 #include "workloads/graph/tensor.hpp"
 
-namespace quartet::tfl {
-
+namespace quartet::tfl_schema {
 struct Operator;  // of the generated header
+}
+
+namespace quartet::tfl {
 
 enum class Element { int8, uint8, int16, int32, int64, float32, other };
 
@@ -35,7 +37,7 @@ struct StoredOperator {
   int code = 0;                       ///< builtin operator number
   std::string kind;                   ///< "CONV_2D", or the custom operator's name
   std::vector<int> inputs, outputs;   ///< valid tensor indices, or −1 for an optional input that is absent
-  const Operator* table = nullptr;    ///< for its options
+  const tfl_schema::Operator* table = nullptr;    ///< for its options
 };
 
 struct StoredModel {

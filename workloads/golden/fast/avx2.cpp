@@ -1,5 +1,5 @@
-// Inner loops for AVX2; this file alone is compiled for such machines. Activations are int16 (x − zero point), weights
-// int16: vpmaddwd adds two products to 32 bit exactly (vpmaddubsw would saturate).
+// Inner loops for AVX2; this file alone is compiled for such machines. Activations are int16 (x − zero
+// point), weights int16: vpmaddwd adds two products to 32 bit exactly (vpmaddubsw would saturate).
 #include <immintrin.h>
 
 #include "workloads/golden/fast/inner_loops.hpp"
@@ -10,8 +10,12 @@ namespace {
 constexpr int kVectorBytes = 32;
 constexpr int kHalfLanes = 8;  // accumulators a vector
 
-__m256i load(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
-void store(void* p, __m256i x) { _mm256_storeu_si256(static_cast<__m256i*>(p), x); }
+__m256i load(const void* p) {
+  return _mm256_loadu_si256(static_cast<const __m256i*>(p));
+}
+void store(void* p, __m256i x) {
+  _mm256_storeu_si256(static_cast<__m256i*>(p), x);
+}
 
 void convert(const ConvertTask& t) {
   const auto zero_point = static_cast<std::int16_t>(t.zero_point);
@@ -52,12 +56,14 @@ void dot_tile(const DotTask& t, std::int64_t row, std::int64_t channel) {
         int step;
         __builtin_memcpy(&step, pixels[r] + k * kStepBytes, kStepBytes);
         const __m256i x = _mm256_set1_epi32(step);
-        for (int v = 0; v < kVectors; ++v) sums[r][v] = _mm256_add_epi32(sums[r][v], _mm256_madd_epi16(x, w[v]));
+        for (int v = 0; v < kVectors; ++v)
+          sums[r][v] = _mm256_add_epi32(sums[r][v], _mm256_madd_epi16(x, w[v]));
       }
     }
   }
   for (int r = 0; r < kRows; ++r) {
-    for (int v = 0; v < kVectors; ++v) store(t.accumulators + (row + r) * t.channels + channel + v * kHalfLanes, sums[r][v]);
+    for (int v = 0; v < kVectors; ++v)
+      store(t.accumulators + (row + r) * t.channels + channel + v * kHalfLanes, sums[r][v]);
   }
 }
 
@@ -75,10 +81,12 @@ void dot(const DotTask& t) {
   for (; channel < t.channels; channel += kLanes) dot_column<6, 2>(t, channel);
 }
 
-// Unpacking two taps of 16 elements leaves accumulators 0–3 and 8–11 in one vector, 4–7 and 12–15 in the next.
+// Unpacking two taps of 16 elements leaves accumulators 0–3 and 8–11 in one vector, 4–7 and 12–15 in the
+// next.
 constexpr std::uint8_t kDepthwiseOrder[kBlock] = {
-    0,  1,  2,  3,  8,  9,  10, 11, 4,  5,  6,  7,  12, 13, 14, 15, 16, 17, 18, 19, 24, 25, 26, 27, 20, 21, 22, 23, 28, 29, 30, 31,
-    32, 33, 34, 35, 40, 41, 42, 43, 36, 37, 38, 39, 44, 45, 46, 47, 48, 49, 50, 51, 56, 57, 58, 59, 52, 53, 54, 55, 60, 61, 62, 63};
+    0,  1,  2,  3,  8,  9,  10, 11, 4,  5,  6,  7,  12, 13, 14, 15, 16, 17, 18, 19, 24, 25,
+    26, 27, 20, 21, 22, 23, 28, 29, 30, 31, 32, 33, 34, 35, 40, 41, 42, 43, 36, 37, 38, 39,
+    44, 45, 46, 47, 48, 49, 50, 51, 56, 57, 58, 59, 52, 53, 54, 55, 60, 61, 62, 63};
 
 void depthwise(const DepthwiseTask& t) {
   constexpr int kElements = 32;  // a pass: half a block, four vectors of sums
@@ -93,9 +101,10 @@ void depthwise(const DepthwiseTask& t) {
         const std::int64_t offset = (half * 2 + part) * kVectorBytes;
         const __m256i x0 = load(t.taps[2 * g] + offset), x1 = load(t.taps[2 * g + 1] + offset);
         const std::uint8_t* w = weights + part * 2 * kVectorBytes;
-        sums[2 * part] = _mm256_add_epi32(sums[2 * part], _mm256_madd_epi16(_mm256_unpacklo_epi16(x0, x1), load(w)));
-        sums[2 * part + 1] =
-            _mm256_add_epi32(sums[2 * part + 1], _mm256_madd_epi16(_mm256_unpackhi_epi16(x0, x1), load(w + kVectorBytes)));
+        sums[2 * part] =
+            _mm256_add_epi32(sums[2 * part], _mm256_madd_epi16(_mm256_unpacklo_epi16(x0, x1), load(w)));
+        sums[2 * part + 1] = _mm256_add_epi32(
+            sums[2 * part + 1], _mm256_madd_epi16(_mm256_unpackhi_epi16(x0, x1), load(w + kVectorBytes)));
       }
     }
     for (int v = 0; v < 4; ++v) store(t.accumulators + half * kElements + v * kHalfLanes, sums[v]);
@@ -105,7 +114,9 @@ void depthwise(const DepthwiseTask& t) {
 
 // The four rules on 8 accumulators; p: first parameter of these lanes.
 
-__m256i odd_products(__m256i x, __m256i q) { return _mm256_mul_epi32(_mm256_srli_epi64(x, 32), _mm256_srli_epi64(q, 32)); }
+__m256i odd_products(__m256i x, __m256i q) {
+  return _mm256_mul_epi32(_mm256_srli_epi64(x, 32), _mm256_srli_epi64(q, 32));
+}
 
 /// SRDHM is (a·q + 2^30) >> 31 for every q but INT32_MIN; RDBPOT rounds ties away from zero.
 struct DoubleRounding {
@@ -149,7 +160,8 @@ struct ShiftRule {
   int right;
   __m256i operator()(__m256i x, std::int64_t) const {
     if (right > 0) {
-      const __m256i bit = _mm256_and_si256(_mm256_sra_epi32(x, _mm_cvtsi32_si128(right - 1)), _mm256_set1_epi32(1));
+      const __m256i bit =
+          _mm256_and_si256(_mm256_sra_epi32(x, _mm_cvtsi32_si128(right - 1)), _mm256_set1_epi32(1));
       return _mm256_add_epi32(_mm256_sra_epi32(x, _mm_cvtsi32_si128(right)), bit);
     }
     // Results beyond 2^20 are clamped to 8 bit anyway; a left shift by at most 8 then fits.
@@ -167,14 +179,17 @@ template <class Rule>
 void requantize(const RequantizeTask& t) {
   constexpr int kElements = 32;
   const Rule rule{t};
-  const __m256i low = _mm256_set1_epi32(t.low), high = _mm256_set1_epi32(t.high), zero = _mm256_set1_epi32(t.zero_point);
+  const __m256i low = _mm256_set1_epi32(t.low), high = _mm256_set1_epi32(t.high),
+                zero = _mm256_set1_epi32(t.zero_point);
   // The packs work within 128-bit lanes; this brings the bytes back into element order.
-  const __m256i order = t.depthwise_order ? _mm256_setr_epi32(0, 1, 4, 5, 2, 3, 6, 7) : _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+  const __m256i order = t.depthwise_order ? _mm256_setr_epi32(0, 1, 4, 5, 2, 3, 6, 7)
+                                          : _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
   std::int64_t parameters = 0;
   for (std::int64_t half = 0; half < 2 * t.blocks; ++half) {
     __m256i y[4];
     for (int v = 0; v < 4; ++v) {
-      const __m256i x = rule(load(t.accumulators + half * kElements + v * kHalfLanes), parameters * kElements + v * kHalfLanes);
+      const __m256i x = rule(load(t.accumulators + half * kElements + v * kHalfLanes),
+                             parameters * kElements + v * kHalfLanes);
       y[v] = _mm256_add_epi32(_mm256_min_epi32(_mm256_max_epi32(x, low), high), zero);
     }
     const __m256i bytes = _mm256_packs_epi16(_mm256_packs_epi32(y[0], y[1]), _mm256_packs_epi32(y[2], y[3]));
@@ -195,6 +210,8 @@ constexpr InnerLoops kLoops{2,
 
 }  // namespace
 
-const InnerLoops* avx2_loops() { return &kLoops; }
+const InnerLoops* avx2_loops() {
+  return &kLoops;
+}
 
 }  // namespace quartet::golden

@@ -1,5 +1,5 @@
-// Inner loops for AVX-512 with VNNI; this file alone is compiled for such machines. Activations are uint8 (x + 128),
-// weights int8: vpdpbusd adds four products to 32 bit without saturating.
+// Inner loops for AVX-512 with VNNI; this file alone is compiled for such machines. Activations are uint8 (x
+// + 128), weights int8: vpdpbusd adds four products to 32 bit without saturating.
 #include <immintrin.h>
 
 #include "workloads/golden/fast/inner_loops.hpp"
@@ -9,7 +9,9 @@ namespace {
 
 constexpr int kVectorBytes = 64;
 
-__m512i load(const void* p) { return _mm512_loadu_si512(p); }
+__m512i load(const void* p) {
+  return _mm512_loadu_si512(p);
+}
 
 void convert(const ConvertTask& t) {
   const __m512i flip = _mm512_set1_epi8(static_cast<char>(-128));
@@ -73,10 +75,12 @@ void dot(const DotTask& t) {
   for (; channel < t.channels; channel += kLanes) dot_column<12, 1>(t, channel);
 }
 
-// Unpacking four taps leaves, within each 128-bit lane, accumulators 0–3, 4–7, 8–11 and 12–15 in four vectors.
+// Unpacking four taps leaves, within each 128-bit lane, accumulators 0–3, 4–7, 8–11 and 12–15 in four
+// vectors.
 alignas(kBlock) constexpr std::uint8_t kDepthwiseOrder[kBlock] = {
-    0,  1,  2,  3,  16, 17, 18, 19, 32, 33, 34, 35, 48, 49, 50, 51, 4,  5,  6,  7,  20, 21, 22, 23, 36, 37, 38, 39, 52, 53, 54, 55,
-    8,  9,  10, 11, 24, 25, 26, 27, 40, 41, 42, 43, 56, 57, 58, 59, 12, 13, 14, 15, 28, 29, 30, 31, 44, 45, 46, 47, 60, 61, 62, 63};
+    0,  1,  2,  3,  16, 17, 18, 19, 32, 33, 34, 35, 48, 49, 50, 51, 4,  5,  6,  7,  20, 21,
+    22, 23, 36, 37, 38, 39, 52, 53, 54, 55, 8,  9,  10, 11, 24, 25, 26, 27, 40, 41, 42, 43,
+    56, 57, 58, 59, 12, 13, 14, 15, 28, 29, 30, 31, 44, 45, 46, 47, 60, 61, 62, 63};
 
 void depthwise(const DepthwiseTask& t) {
   std::int64_t parameters = 0;
@@ -91,9 +95,12 @@ void depthwise(const DepthwiseTask& t) {
       const __m512i low01 = _mm512_unpacklo_epi8(x0, x1), high01 = _mm512_unpackhi_epi8(x0, x1);
       const __m512i low23 = _mm512_unpacklo_epi8(x2, x3), high23 = _mm512_unpackhi_epi8(x2, x3);
       sums[0] = _mm512_dpbusd_epi32(sums[0], _mm512_unpacklo_epi16(low01, low23), load(weights));
-      sums[1] = _mm512_dpbusd_epi32(sums[1], _mm512_unpackhi_epi16(low01, low23), load(weights + kVectorBytes));
-      sums[2] = _mm512_dpbusd_epi32(sums[2], _mm512_unpacklo_epi16(high01, high23), load(weights + 2 * kVectorBytes));
-      sums[3] = _mm512_dpbusd_epi32(sums[3], _mm512_unpackhi_epi16(high01, high23), load(weights + 3 * kVectorBytes));
+      sums[1] =
+          _mm512_dpbusd_epi32(sums[1], _mm512_unpackhi_epi16(low01, low23), load(weights + kVectorBytes));
+      sums[2] = _mm512_dpbusd_epi32(sums[2], _mm512_unpacklo_epi16(high01, high23),
+                                    load(weights + 2 * kVectorBytes));
+      sums[3] = _mm512_dpbusd_epi32(sums[3], _mm512_unpackhi_epi16(high01, high23),
+                                    load(weights + 3 * kVectorBytes));
     }
     for (int v = 0; v < 4; ++v) _mm512_storeu_si512(t.accumulators + b * kBlock + v * kLanes, sums[v]);
     if (++parameters == t.period) parameters = 0;
@@ -110,8 +117,10 @@ struct DoubleRounding {
     const __m512i q = load(t.q + p), right = load(t.right + p);
     const __m512i half = _mm512_set1_epi64(1LL << 30);
     const __m512i even = _mm512_add_epi64(_mm512_mul_epi32(x, q), half);
-    const __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(_mm512_srli_epi64(x, 32), _mm512_srli_epi64(q, 32)), half);
-    const __m512i high = _mm512_mask_mov_epi32(_mm512_srli_epi64(even, 31), 0xAAAA, _mm512_slli_epi64(odd, 1));
+    const __m512i odd =
+        _mm512_add_epi64(_mm512_mul_epi32(_mm512_srli_epi64(x, 32), _mm512_srli_epi64(q, 32)), half);
+    const __m512i high =
+        _mm512_mask_mov_epi32(_mm512_srli_epi64(even, 31), 0xAAAA, _mm512_slli_epi64(odd, 1));
     const __m512i one = _mm512_set1_epi32(1);
     const __m512i mask = _mm512_sub_epi32(_mm512_sllv_epi32(one, right), one);
     const __m512i threshold = _mm512_add_epi32(_mm512_srli_epi32(mask, 1), _mm512_srli_epi32(high, 31));
@@ -126,7 +135,8 @@ struct SingleRounding {
   __m512i operator()(__m512i x, std::int64_t p) const {
     const __m512i q = load(t.q + p), total = load(t.right + p);
     const __m512i even = shifted(_mm512_mul_epi32(x, q), _mm512_and_si512(total, _mm512_set1_epi64(0xFF)));
-    const __m512i odd = shifted(_mm512_mul_epi32(_mm512_srli_epi64(x, 32), _mm512_srli_epi64(q, 32)), _mm512_srli_epi64(total, 32));
+    const __m512i odd = shifted(_mm512_mul_epi32(_mm512_srli_epi64(x, 32), _mm512_srli_epi64(q, 32)),
+                                _mm512_srli_epi64(total, 32));
     return _mm512_mask_mov_epi32(even, 0xAAAA, _mm512_slli_epi64(odd, 32));
   }
   static __m512i shifted(__m512i product, __m512i total) {
@@ -142,7 +152,8 @@ struct ShiftRule {
   int right;
   __m512i operator()(__m512i x, std::int64_t) const {
     if (right > 0) {
-      const __m512i bit = _mm512_and_si512(_mm512_sra_epi32(x, _mm_cvtsi32_si128(right - 1)), _mm512_set1_epi32(1));
+      const __m512i bit =
+          _mm512_and_si512(_mm512_sra_epi32(x, _mm_cvtsi32_si128(right - 1)), _mm512_set1_epi32(1));
       return _mm512_add_epi32(_mm512_sra_epi32(x, _mm_cvtsi32_si128(right)), bit);
     }
     // Results beyond 2^20 are clamped to 8 bit anyway; a left shift by at most 8 then fits.
@@ -159,15 +170,18 @@ struct NoRule {
 template <class Rule>
 void requantize(const RequantizeTask& t) {
   const Rule rule{t};
-  const __m512i low = _mm512_set1_epi32(t.low), high = _mm512_set1_epi32(t.high), zero = _mm512_set1_epi32(t.zero_point);
+  const __m512i low = _mm512_set1_epi32(t.low), high = _mm512_set1_epi32(t.high),
+                zero = _mm512_set1_epi32(t.zero_point);
   // The packs work within 128-bit lanes, which undoes the depthwise order and mixes the element order.
-  const __m512i order = t.depthwise_order ? _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-                                          : _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  const __m512i order = t.depthwise_order
+                            ? _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+                            : _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
   std::int64_t parameters = 0;
   for (std::int64_t b = 0; b < t.blocks; ++b) {
     __m512i y[4];
     for (int v = 0; v < 4; ++v) {
-      const __m512i x = rule(load(t.accumulators + b * kBlock + v * kLanes), parameters * kBlock + v * kLanes);
+      const __m512i x =
+          rule(load(t.accumulators + b * kBlock + v * kLanes), parameters * kBlock + v * kLanes);
       y[v] = _mm512_add_epi32(_mm512_min_epi32(_mm512_max_epi32(x, low), high), zero);
     }
     const __m512i bytes = _mm512_packs_epi16(_mm512_packs_epi32(y[0], y[1]), _mm512_packs_epi32(y[2], y[3]));
@@ -188,6 +202,8 @@ constexpr InnerLoops kLoops{1,
 
 }  // namespace
 
-const InnerLoops* avx512_vnni_loops() { return &kLoops; }
+const InnerLoops* avx512_vnni_loops() {
+  return &kLoops;
+}
 
 }  // namespace quartet::golden

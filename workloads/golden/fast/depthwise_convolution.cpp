@@ -21,17 +21,25 @@ std::int64_t DepthwiseConvolution::working_bytes(const Geometry& g, const InnerL
          PaddedImage::bytes(g, loops, g.stride.w, g.group_outputs());
 }
 
-DepthwiseConvolution::DepthwiseConvolution(const KernelContext& context, const Geometry& geometry, const InnerLoops& loops,
-                                           Requantizer requantizer)
-    : Kernel(Storage::bytes, context.output_storage()), g_(geometry), loops_(&loops), requantizer_(std::move(requantizer)),
+DepthwiseConvolution::DepthwiseConvolution(const KernelContext& context, const Geometry& geometry,
+                                           const InnerLoops& loops, Requantizer requantizer)
+    : Kernel(Storage::bytes, context.output_storage()),
+      g_(geometry),
+      loops_(&loops),
+      requantizer_(std::move(requantizer)),
       zero_point_(context.input().quantization.zero_point()),
-      image_(geometry, loops, geometry.stride.w, geometry.group_outputs(), zero_point_), groups_(steps_of(geometry, loops)),
-      period_(period_of(geometry)), blocks_((std::int64_t{geometry.out_w} * geometry.out_c + kBlock - 1) / kBlock),
-      vector_requantizer_(requantizer_, loops,
-                          {0, static_cast<std::size_t>(geometry.out_c), static_cast<std::size_t>(geometry.out_c), true}),
-      accumulators_(static_cast<std::size_t>(blocks_) * kBlock), bytes_(accumulators_.size()) {
+      image_(geometry, loops, geometry.stride.w, geometry.group_outputs(), zero_point_),
+      groups_(steps_of(geometry, loops)),
+      period_(period_of(geometry)),
+      blocks_((std::int64_t{geometry.out_w} * geometry.out_c + kBlock - 1) / kBlock),
+      vector_requantizer_(
+          requantizer_, loops,
+          {0, static_cast<std::size_t>(geometry.out_c), static_cast<std::size_t>(geometry.out_c), true}),
+      accumulators_(static_cast<std::size_t>(blocks_) * kBlock),
+      bytes_(accumulators_.size()) {
   for (int tap = 0; tap < g_.taps(); ++tap) {
-    tap_offsets_.push_back(image_.offset(tap / g_.kernel.w * g_.dilation.h, tap % g_.kernel.w * g_.dilation.w));
+    tap_offsets_.push_back(
+        image_.offset(tap / g_.kernel.w * g_.dilation.h, tap % g_.kernel.w * g_.dilation.w));
   }
   // Taps that fill up the last step read the first tap's elements and have zero weights.
   tap_offsets_.resize(static_cast<std::size_t>(groups_ * loops.elements_per_step()), tap_offsets_[0]);
@@ -51,11 +59,14 @@ void DepthwiseConvolution::pack(const KernelContext& context) {
     pack_element(weights, position);
     std::int64_t correction = 0;  // bytes are stored as x + 128
     if (loops_->element_bytes == 1) {
-      for (int tap = 0; tap < g_.taps(); ++tap) correction -= std::int64_t{weights[tap]} * (128 + zero_point_);
+      for (int tap = 0; tap < g_.taps(); ++tap)
+        correction -= std::int64_t{weights[tap]} * (128 + zero_point_);
     }
     std::int64_t bias = 0;
-    if (context.layer.bias != kNoTensor) bias = network.tensor(context.layer.bias).constant[static_cast<std::size_t>(channel)];
-    bias_[static_cast<std::size_t>(position)] = static_cast<std::int32_t>(static_cast<std::uint32_t>(bias + correction));
+    if (context.layer.bias != kNoTensor)
+      bias = network.tensor(context.layer.bias).constant[static_cast<std::size_t>(channel)];
+    bias_[static_cast<std::size_t>(position)] =
+        static_cast<std::int32_t>(static_cast<std::uint32_t>(bias + correction));
   }
 }
 
@@ -81,7 +92,8 @@ void DepthwiseConvolution::run(std::span<const ConstView> inputs, View output) {
   const std::int64_t row_elements = std::int64_t{g_.out_w} * g_.out_c;
   for (int row = 0; row < g_.out_h; ++row) {
     set_taps(row);
-    loops_->depthwise({taps_.data(), groups_, weights_.data(), bias_.data(), period_, blocks_, accumulators_.data()});
+    loops_->depthwise(
+        {taps_.data(), groups_, weights_.data(), bias_.data(), period_, blocks_, accumulators_.data()});
     if (output_storage() == Storage::bytes) {
       // The last block may run over the row's end: the next row or the slack behind the buffer takes it.
       vector_requantizer_.run(accumulators_.data(), blocks_, output.bytes + row * row_elements);
@@ -90,8 +102,8 @@ void DepthwiseConvolution::run(std::span<const ConstView> inputs, View output) {
     for (std::int64_t i = 0; i < blocks_ * kBlock; ++i) {
       const std::int64_t element = i - i % kBlock + loops_->depthwise_order[i % kBlock];
       if (element >= row_elements) continue;
-      output.words[row * row_elements + element] =
-          requantizer_.apply(accumulators_[static_cast<std::size_t>(i)], static_cast<std::size_t>(element % g_.out_c));
+      output.words[row * row_elements + element] = requantizer_.apply(
+          accumulators_[static_cast<std::size_t>(i)], static_cast<std::size_t>(element % g_.out_c));
     }
   }
 }

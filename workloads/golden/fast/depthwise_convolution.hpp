@@ -10,8 +10,8 @@
 
 namespace quartet::golden {
 
-/// Element i of an output row needs, for every tap, element i of an image row that starts at the tap: loads are
-/// contiguous for any stride (phases of the padded image) and channel multiplier (replicas).
+/// Element i of an output row needs, for every tap, element i of an image row that starts at the tap: loads
+/// are contiguous for any stride (phases of the padded image) and channel multiplier (replicas).
 class DepthwiseConvolution final : public Kernel {
  public:
   DepthwiseConvolution(const KernelContext& context, const Geometry& geometry, const InnerLoops& loops,

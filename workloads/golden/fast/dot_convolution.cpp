@@ -9,7 +9,9 @@ namespace {
 constexpr std::int64_t kAccumulatorsPerPass = 4096;  // 16 KiB of a 32 KiB first-level cache
 constexpr std::int64_t kRowTile = 12;                // the tallest register tile of the inner loops
 
-std::int64_t round_up(std::int64_t value, std::int64_t step) { return (value + step - 1) / step * step; }
+std::int64_t round_up(std::int64_t value, std::int64_t step) {
+  return (value + step - 1) / step * step;
+}
 
 }  // namespace
 
@@ -29,10 +31,14 @@ std::int64_t DotConvolution::working_bytes(const Geometry& g, const InnerLoops& 
   return g.groups * l.channels * l.segments * l.steps * kStepBytes + PaddedImage::bytes(g, loops, 1, 1);
 }
 
-DotConvolution::DotConvolution(const KernelContext& context, const Geometry& geometry, const InnerLoops& loops,
-                               Requantizer requantizer)
-    : Kernel(Storage::bytes, context.output_storage()), g_(geometry), loops_(&loops), requantizer_(std::move(requantizer)),
-      zero_point_(context.input().quantization.zero_point()), layout_(layout(geometry, loops)),
+DotConvolution::DotConvolution(const KernelContext& context, const Geometry& geometry,
+                               const InnerLoops& loops, Requantizer requantizer)
+    : Kernel(Storage::bytes, context.output_storage()),
+      g_(geometry),
+      loops_(&loops),
+      requantizer_(std::move(requantizer)),
+      zero_point_(context.input().quantization.zero_point()),
+      layout_(layout(geometry, loops)),
       image_(geometry, loops, 1, 1, zero_point_),
       rows_per_pass_(std::max(kRowTile, kAccumulatorsPerPass / layout_.channels / kRowTile * kRowTile)) {
   for (int oh = 0; oh < g_.out_h; ++oh) {
@@ -49,10 +55,12 @@ DotConvolution::Group DotConvolution::pack(const KernelContext& context, int gro
   Group packed;
   for (std::int64_t s = 0; s < layout_.segments; ++s) {
     const auto tap = static_cast<int>(s * layout_.taps_per_segment);
-    const std::int64_t offset = image_.offset(tap / g_.kernel.w * g_.dilation.h, tap % g_.kernel.w * g_.dilation.w);
+    const std::int64_t offset =
+        image_.offset(tap / g_.kernel.w * g_.dilation.h, tap % g_.kernel.w * g_.dilation.w);
     packed.segments.push_back(offset + std::int64_t{group} * g_.group_inputs() * loops_->element_bytes);
   }
-  packed.weights.resize(static_cast<std::size_t>(layout_.channels * layout_.segments * layout_.steps * kStepBytes));
+  packed.weights.resize(
+      static_cast<std::size_t>(layout_.channels * layout_.segments * layout_.steps * kStepBytes));
   packed.bias.resize(static_cast<std::size_t>(layout_.channels));
   const Network& network = context.network;
   const std::int64_t first = std::int64_t{group} * g_.group_outputs();
@@ -61,12 +69,14 @@ DotConvolution::Group DotConvolution::pack(const KernelContext& context, int gro
     const std::int32_t* weights = network.tensor(context.layer.weights).constant.data() + (first + c) * inner;
     pack_channel(weights, c, packed);
     if (context.layer.bias == kNoTensor) continue;
-    const auto bias = static_cast<std::uint32_t>(network.tensor(context.layer.bias).constant[static_cast<std::size_t>(first + c)]);
+    const auto bias = static_cast<std::uint32_t>(
+        network.tensor(context.layer.bias).constant[static_cast<std::size_t>(first + c)]);
     std::int32_t& sum = packed.bias[static_cast<std::size_t>(c)];
     sum = static_cast<std::int32_t>(static_cast<std::uint32_t>(sum) + bias);
   }
   if (output_storage() == Storage::bytes) {
-    const VectorRequantizer::Stream stream{static_cast<std::size_t>(first), static_cast<std::size_t>(g_.group_outputs()),
+    const VectorRequantizer::Stream stream{static_cast<std::size_t>(first),
+                                           static_cast<std::size_t>(g_.group_outputs()),
                                            static_cast<std::size_t>(layout_.channels), false};
     packed.requantizer.emplace_back(requantizer_, *loops_, stream);
   }
@@ -85,12 +95,14 @@ void DotConvolution::pack_channel(const std::int32_t* weights, std::int64_t chan
     const auto wide = static_cast<std::int16_t>(weights[i]);
     const auto narrow = static_cast<std::int8_t>(weights[i]);
     const void* source = loops_->element_bytes == 2 ? static_cast<const void*>(&wide) : &narrow;
-    std::memcpy(lane + i % run % per_step * loops_->element_bytes, source, static_cast<std::size_t>(loops_->element_bytes));
+    std::memcpy(lane + i % run % per_step * loops_->element_bytes, source,
+                static_cast<std::size_t>(loops_->element_bytes));
     sum += weights[i];
   }
   // Bytes are stored as x + 128: take (128 + zero point)·w out again.
   if (loops_->element_bytes == 1) {
-    packed.bias[static_cast<std::size_t>(channel)] = static_cast<std::int32_t>(static_cast<std::uint32_t>(-sum * (128 + zero_point_)));
+    packed.bias[static_cast<std::size_t>(channel)] =
+        static_cast<std::int32_t>(static_cast<std::uint32_t>(-sum * (128 + zero_point_)));
   }
 }
 
@@ -101,20 +113,22 @@ void DotConvolution::run(std::span<const ConstView> inputs, View output) {
     const Group& group = groups_[static_cast<std::size_t>(index)];
     for (std::int64_t row = 0; row < pixels; row += rows_per_pass_) {
       const std::int64_t rows = std::min(rows_per_pass_, pixels - row);
-      loops_->dot({pixels_.data() + row, rows, group.segments.data(), layout_.segments, layout_.steps, group.weights.data(),
-                   group.bias.data(), layout_.channels, accumulators_.data()});
+      loops_->dot({pixels_.data() + row, rows, group.segments.data(), layout_.segments, layout_.steps,
+                   group.weights.data(), group.bias.data(), layout_.channels, accumulators_.data()});
       finish(group, index, row, rows, output);
     }
   }
 }
 
-void DotConvolution::finish(const Group& group, int index, std::int64_t first_row, std::int64_t rows, View output) {
+void DotConvolution::finish(const Group& group, int index, std::int64_t first_row, std::int64_t rows,
+                            View output) {
   const auto outputs = static_cast<std::size_t>(g_.group_outputs());
   const std::size_t first = static_cast<std::size_t>(index) * outputs;
   const std::int64_t start = first_row * g_.out_c + static_cast<std::int64_t>(first);
   if (output_storage() == Storage::words) {
     for (std::int64_t r = 0; r < rows; ++r) {
-      requantizer_.row(accumulators_.data() + r * layout_.channels, output.words + start + r * g_.out_c, outputs, first);
+      requantizer_.row(accumulators_.data() + r * layout_.channels, output.words + start + r * g_.out_c,
+                       outputs, first);
     }
     return;
   }

@@ -10,11 +10,13 @@
 
 namespace quartet::golden {
 
-/// A segment is a run of elements that lie together both in the image and in the filter: a whole filter row, or one tap
-/// where dilation or groups tear the row apart. Steps that run over a segment's end meet zero weights.
+/// A segment is a run of elements that lie together both in the image and in the filter: a whole filter row,
+/// or one tap where dilation or groups tear the row apart. Steps that run over a segment's end meet zero
+/// weights.
 class DotConvolution final : public Kernel {
  public:
-  DotConvolution(const KernelContext& context, const Geometry& geometry, const InnerLoops& loops, Requantizer requantizer);
+  DotConvolution(const KernelContext& context, const Geometry& geometry, const InnerLoops& loops,
+                 Requantizer requantizer);
   [[nodiscard]] static std::int64_t working_bytes(const Geometry& geometry, const InnerLoops& loops);
 
   void run(std::span<const ConstView> inputs, View output) override;

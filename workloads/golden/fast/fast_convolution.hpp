@@ -1,5 +1,5 @@
-// Convolutions of int8 activations with weights of up to 8 bit, vectorised: weights packed once, activations copied
-// once into a padded image, sums and requantization by the inner loops of the instruction set.
+// Convolutions of int8 activations with weights of up to 8 bit, vectorised: weights packed once, activations
+// copied once into a padded image, sums and requantization by the inner loops of the instruction set.
 #pragma once
 
 #include "workloads/golden/fast/inner_loops.hpp"

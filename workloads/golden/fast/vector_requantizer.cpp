@@ -9,8 +9,12 @@ std::size_t VectorRequantizer::period(std::size_t repeat) {
   return std::lcm<std::size_t, std::size_t>(repeat, kBlock) / kBlock;
 }
 
-VectorRequantizer::VectorRequantizer(const Requantizer& requantizer, const InnerLoops& loops, const Stream& stream)
-    : requantizer_(requantizer), stream_(stream), period_(period(stream.repeat)), order_(loops.depthwise_order) {
+VectorRequantizer::VectorRequantizer(const Requantizer& requantizer, const InnerLoops& loops,
+                                     const Stream& stream)
+    : requantizer_(requantizer),
+      stream_(stream),
+      period_(period(stream.repeat)),
+      order_(loops.depthwise_order) {
   using Rule = Requantization::Rule;
   const std::int32_t zero_point = requantizer.rule() == Rule::multiplier ? requantizer.zero_point() : 0;
   task_.period = static_cast<std::int64_t>(period_);
@@ -21,7 +25,8 @@ VectorRequantizer::VectorRequantizer(const Requantizer& requantizer, const Inner
   task_.depthwise_order = stream.depthwise_order;
   if (requantizer.rule() == Rule::multiplier) {
     set_multipliers();
-    loop_ = requantizer.rounding() == Rounding::double_rounding ? loops.requantize_double : loops.requantize_single;
+    loop_ = requantizer.rounding() == Rounding::double_rounding ? loops.requantize_double
+                                                                : loops.requantize_single;
   } else if (requantizer.rule() == Rule::shift) {
     loop_ = loops.requantize_shift;
   } else if (requantizer.rule() == Rule::none) {
@@ -46,7 +51,8 @@ void VectorRequantizer::set_multipliers() {
   if (std::all_of(left_.begin(), left_.end(), [](std::int32_t s) { return s == 0; })) left_.clear();
 }
 
-void VectorRequantizer::run(const std::int32_t* accumulators, std::int64_t blocks, std::int8_t* output) const {
+void VectorRequantizer::run(const std::int32_t* accumulators, std::int64_t blocks,
+                            std::int8_t* output) const {
   if (loop_ == nullptr) {
     run_scalar(accumulators, blocks, output);
     return;
@@ -61,7 +67,8 @@ void VectorRequantizer::run(const std::int32_t* accumulators, std::int64_t block
   loop_(task);
 }
 
-void VectorRequantizer::run_scalar(const std::int32_t* accumulators, std::int64_t blocks, std::int8_t* output) const {
+void VectorRequantizer::run_scalar(const std::int32_t* accumulators, std::int64_t blocks,
+                                   std::int8_t* output) const {
   const auto count = static_cast<std::size_t>(blocks) * kBlock;
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t in_block = i % kBlock;

@@ -9,8 +9,8 @@
 
 namespace quartet::golden {
 
-/// Accumulators come as a stream whose channels repeat: element i is channel first + (i mod repeat), or any channel
-/// where that is not below `first` + `channels` (padding lanes).
+/// Accumulators come as a stream whose channels repeat: element i is channel first + (i mod repeat), or any
+/// channel where that is not below `first` + `channels` (padding lanes).
 class VectorRequantizer {
  public:
   struct Stream {
@@ -35,7 +35,7 @@ class VectorRequantizer {
   Requantizer requantizer_;
   Stream stream_;
   std::size_t period_;
-  const std::uint8_t* order_;  // element of each position within a block
+  const std::uint8_t* order_;                      // element of each position within a block
   void (*loop_)(const RequantizeTask&) = nullptr;  // nullptr: no vector form (thresholds)
   std::vector<std::int32_t> q_, left_, right_;
   RequantizeTask task_{};

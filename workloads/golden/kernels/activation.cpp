@@ -55,17 +55,21 @@ class Sign final : public ElementKernel<T> {
   std::int32_t zero_point_;
 };
 
-/// Storing a value outside the output type would wrap; a relu keeps the input's values, so the types must agree.
+/// Storing a value outside the output type would wrap; a relu keeps the input's values, so the types must
+/// agree.
 KernelResult make_clamp(const KernelContext& context, std::int64_t high) {
   const IntType type = context.output().type;
   const std::int64_t low = context.input().quantization.zero_point();
   return make_element_kernel<Clamp>(context, static_cast<std::size_t>(context.output().elements()),
-                                    std::clamp(low, type.min(), type.max()), std::clamp(high, type.min(), type.max()));
+                                    std::clamp(low, type.min(), type.max()),
+                                    std::clamp(high, type.min(), type.max()));
 }
 
 }  // namespace
 
-KernelResult make_relu(const KernelContext& context) { return make_clamp(context, context.output().type.max()); }
+KernelResult make_relu(const KernelContext& context) {
+  return make_clamp(context, context.output().type.max());
+}
 
 KernelResult make_relu6(const KernelContext& context) {
   const Quantization& q = context.input().quantization;

@@ -12,7 +12,9 @@ class Copy final : public ElementKernel<T> {
   explicit Copy(std::size_t elements) : elements_(elements) {}
 
  private:
-  void compute(const std::vector<const T*>& inputs, T* output) override { std::copy_n(inputs[0], elements_, output); }
+  void compute(const std::vector<const T*>& inputs, T* output) override {
+    std::copy_n(inputs[0], elements_, output);
+  }
   std::size_t elements_;
 };
 
@@ -54,8 +56,11 @@ template <class T>
 class Pad final : public ElementKernel<T> {
  public:
   Pad(const Shape& input, Padding padding, std::int32_t zero_point)
-      : rows_(input[0]), run_(static_cast<std::size_t>(input[1]) * static_cast<std::size_t>(input[2])),
-        channels_(static_cast<std::size_t>(input[2])), padding_(padding), zero_point_(static_cast<T>(zero_point)) {}
+      : rows_(input[0]),
+        run_(static_cast<std::size_t>(input[1]) * static_cast<std::size_t>(input[2])),
+        channels_(static_cast<std::size_t>(input[2])),
+        padding_(padding),
+        zero_point_(static_cast<T>(zero_point)) {}
 
  private:
   void compute(const std::vector<const T*>& inputs, T* output) override {
@@ -85,14 +90,17 @@ KernelResult make_identity(const KernelContext& context) {
 
 KernelResult make_reshape(const KernelContext& context) {
   const Shape& shape = context.input().shape;
-  if (context.layer.attributes.flatten_order == FlattenOrder::hwc || shape.size() != 3) return make_identity(context);
-  return make_element_kernel<ChannelsFirst>(context, static_cast<std::size_t>(shape[0]) * static_cast<std::size_t>(shape[1]),
-                                            static_cast<std::size_t>(shape[2]));
+  if (context.layer.attributes.flatten_order == FlattenOrder::hwc || shape.size() != 3)
+    return make_identity(context);
+  return make_element_kernel<ChannelsFirst>(
+      context, static_cast<std::size_t>(shape[0]) * static_cast<std::size_t>(shape[1]),
+      static_cast<std::size_t>(shape[2]));
 }
 
 KernelResult make_concat(const KernelContext& context) {
   const Shape& first = context.input().shape;
-  const int axis = context.layer.attributes.axis < 0 ? static_cast<int>(first.size()) - 1 : context.layer.attributes.axis;
+  const int axis =
+      context.layer.attributes.axis < 0 ? static_cast<int>(first.size()) - 1 : context.layer.attributes.axis;
   if (axis < 0 || axis >= static_cast<int>(first.size())) {
     return context.refuse("the axis " + std::to_string(axis) + " is not one of " + to_string(first));
   }
@@ -108,8 +116,10 @@ KernelResult make_concat(const KernelContext& context) {
 KernelResult make_pad(const KernelContext& context) {
   const Tensor& input = context.input();
   const Padding& p = context.layer.attributes.padding;
-  if (input.shape.size() != 3) return context.refuse("the shape " + to_string(input.shape) + " is not H x W x C");
-  if (p.top < 0 || p.left < 0 || p.bottom < 0 || p.right < 0) return context.refuse("the padding is negative");
+  if (input.shape.size() != 3)
+    return context.refuse("the shape " + to_string(input.shape) + " is not H x W x C");
+  if (p.top < 0 || p.left < 0 || p.bottom < 0 || p.right < 0)
+    return context.refuse("the padding is negative");
   return make_element_kernel<Pad>(context, input.shape, p, input.quantization.zero_point());
 }
 

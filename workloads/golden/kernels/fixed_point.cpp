@@ -11,7 +11,9 @@ constexpr std::int32_t kMax = std::numeric_limits<std::int32_t>::max();
 constexpr std::int32_t kMin = std::numeric_limits<std::int32_t>::min();
 
 /// Product of raw values; integer bits add.
-std::int32_t multiply(std::int32_t a, std::int32_t b) { return saturating_rounding_doubling_high_mul(a, b); }
+std::int32_t multiply(std::int32_t a, std::int32_t b) {
+  return saturating_rounding_doubling_high_mul(a, b);
+}
 
 /// x·2^bits, saturated.
 std::int32_t shift_left(std::int32_t x, int bits) {
@@ -52,9 +54,9 @@ std::int32_t exp_on_negative_values(std::int32_t a) {
 }
 
 std::int32_t one_over_one_plus_x(std::int32_t x) {
-  constexpr std::int32_t k48Over17 = 1515870810;          // Q2.29
-  constexpr std::int32_t kMinus32Over17 = -1010580540;    // Q2.29
-  constexpr std::int32_t kOne = 1 << 29;                  // Q2.29
+  constexpr std::int32_t k48Over17 = 1515870810;        // Q2.29
+  constexpr std::int32_t kMinus32Over17 = -1010580540;  // Q2.29
+  constexpr std::int32_t kOne = 1 << 29;                // Q2.29
   const auto half_denominator = static_cast<std::int32_t>((std::int64_t{x} + kMax + 1) / 2);
   std::int32_t y = k48Over17 + multiply(half_denominator, kMinus32Over17);
   for (int newton_step = 0; newton_step < 3; ++newton_step) {

@@ -1,5 +1,5 @@
-// gemmlowp's fixed-point functions that TFLite's integer softmax is made of. Source: gemmlowp fixedpoint/fixedpoint.h.
-// Qm.n holds raw·2^−n in an int32 with m integer bits and n = 31 − m.
+// gemmlowp's fixed-point functions that TFLite's integer softmax is made of. Source: gemmlowp
+// fixedpoint/fixedpoint.h. Qm.n holds raw·2^−n in an int32 with m integer bits and n = 31 − m.
 #pragma once
 
 #include <cstdint>

@@ -6,7 +6,8 @@
 
 namespace quartet::golden {
 
-/// Weights [O, KH, KW, I/groups] with `geometry.out_c` outputs; the layer's weights and bias have been checked.
+/// Weights [O, KH, KW, I/groups] with `geometry.out_c` outputs; the layer's weights and bias have been
+/// checked.
 [[nodiscard]] KernelResult make_plain_convolution(const KernelContext& context, const Geometry& geometry);
 
 }  // namespace quartet::golden

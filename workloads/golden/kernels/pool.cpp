@@ -37,7 +37,11 @@ template <class T>
 class AveragePool final : public ElementKernel<T> {
  public:
   AveragePool(const Geometry& geometry, AverageRounding rounding, std::int64_t low, std::int64_t high)
-      : g_(geometry), rounding_(rounding), low_(low), high_(high), sums_(static_cast<std::size_t>(geometry.in_c)) {}
+      : g_(geometry),
+        rounding_(rounding),
+        low_(low),
+        high_(high),
+        sums_(static_cast<std::size_t>(geometry.in_c)) {}
 
  private:
   // 8-bit sums fit int32: a window would need 2^24 taps to overflow, more than a tensor may have.
@@ -80,7 +84,8 @@ struct Range {
 Result<Range> clamp_range(const KernelContext& context) {
   const IntType type = context.output().type;
   const Requantization& r = context.layer.requantization;
-  const Range range{std::max<std::int64_t>(r.clamp_min, type.min()), std::min<std::int64_t>(r.clamp_max, type.max())};
+  const Range range{std::max<std::int64_t>(r.clamp_min, type.min()),
+                    std::min<std::int64_t>(r.clamp_max, type.max())};
   if (range.low > range.high) return context.refuse("the clamp range is empty");
   return range;
 }
@@ -96,15 +101,21 @@ KernelResult average_pool(const KernelContext& context, const Result<Geometry>& 
   if (!geometry) return pass(geometry.error());
   const auto range = clamp_range(context);
   if (!range) return pass(range.error());
-  return make_element_kernel<AveragePool>(context, *geometry, context.layer.attributes.average_rounding, range->low,
-                                          range->high);
+  return make_element_kernel<AveragePool>(context, *geometry, context.layer.attributes.average_rounding,
+                                          range->low, range->high);
 }
 
 }  // namespace
 
-KernelResult make_max_pool(const KernelContext& context) { return max_pool(context, window_geometry(context)); }
-KernelResult make_global_max_pool(const KernelContext& context) { return max_pool(context, global_geometry(context)); }
-KernelResult make_average_pool(const KernelContext& context) { return average_pool(context, window_geometry(context)); }
+KernelResult make_max_pool(const KernelContext& context) {
+  return max_pool(context, window_geometry(context));
+}
+KernelResult make_global_max_pool(const KernelContext& context) {
+  return max_pool(context, global_geometry(context));
+}
+KernelResult make_average_pool(const KernelContext& context) {
+  return average_pool(context, window_geometry(context));
+}
 KernelResult make_global_average_pool(const KernelContext& context) {
   return average_pool(context, global_geometry(context));
 }

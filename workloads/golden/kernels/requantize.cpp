@@ -8,8 +8,11 @@ namespace {
 class Requantize final : public Kernel {
  public:
   Requantize(Requantizer requantizer, std::size_t pixels, std::size_t channels, std::int32_t zero_point)
-      : Kernel(Storage::words, Storage::words), requantizer_(std::move(requantizer)), pixels_(pixels),
-        differences_(channels), zero_point_(zero_point) {}
+      : Kernel(Storage::words, Storage::words),
+        requantizer_(std::move(requantizer)),
+        pixels_(pixels),
+        differences_(channels),
+        zero_point_(zero_point) {}
 
   void run(std::span<const ConstView> inputs, View output) override {
     const std::size_t channels = differences_.size();
@@ -32,7 +35,8 @@ KernelResult make(const KernelContext& context, std::int32_t zero_point) {
   const std::size_t channels = shape.empty() ? 1 : static_cast<std::size_t>(shape.back());
   auto requantizer = Requantizer::create(context, channels);
   if (!requantizer) return pass(requantizer.error());
-  const std::size_t pixels = channels == 0 ? 0 : static_cast<std::size_t>(context.output().elements()) / channels;
+  const std::size_t pixels =
+      channels == 0 ? 0 : static_cast<std::size_t>(context.output().elements()) / channels;
   return std::make_unique<Requantize>(std::move(*requantizer), pixels, channels, zero_point);
 }
 

@@ -17,12 +17,18 @@ constexpr int kSumIntegerBits = 12;        // the sum of exponentials is Q12.19
 class Softmax final : public Kernel {
  public:
   Softmax(std::size_t rows, std::size_t columns, double input_scale, Rounding rounding, IntType output)
-      : Kernel(Storage::words, Storage::words), rows_(rows), columns_(columns), rounding_(rounding), output_(output) {
+      : Kernel(Storage::words, Storage::words),
+        rows_(rows),
+        columns_(columns),
+        rounding_(rounding),
+        output_(output) {
     const bool single = rounding == Rounding::single_rounding;
     const double limit = single ? 0x1p30 - 1.0 : 0x1p31 - 1.0;
-    multiplier_ = quantize_multiplier(std::min(input_scale * (1 << (31 - kDifferenceIntegerBits)), limit), rounding);
+    multiplier_ =
+        quantize_multiplier(std::min(input_scale * (1 << (31 - kDifferenceIntegerBits)), limit), rounding);
     // Differences below this have an exponential of 0.
-    const std::int64_t radius = std::int64_t{(1 << kDifferenceIntegerBits) - 1} << (31 - kDifferenceIntegerBits);
+    const std::int64_t radius = std::int64_t{(1 << kDifferenceIntegerBits) - 1}
+                                << (31 - kDifferenceIntegerBits);
     lowest_ = -(radius >> multiplier_.shift);
   }
 
@@ -41,7 +47,8 @@ class Softmax final : public Kernel {
     const std::int32_t largest = *std::max_element(x, x + columns_);
     std::int32_t sum = 0;
     for (std::size_t c = 0; c < columns_; ++c) {
-      if (x[c] - largest >= lowest_) sum += rounding_divide_by_pot(exponential(x[c] - largest), kSumIntegerBits);
+      if (x[c] - largest >= lowest_)
+        sum += rounding_divide_by_pot(exponential(x[c] - largest), kSumIntegerBits);
     }
     const auto unsigned_sum = static_cast<std::uint32_t>(sum);
     const int headroom = std::countl_zero(unsigned_sum);
@@ -52,7 +59,8 @@ class Softmax final : public Kernel {
       const std::int32_t difference = x[c] - largest;
       std::int64_t value = 0;
       if (difference >= lowest_ && shift <= 31) {  // a larger shift leaves nothing of a Q0.31
-        value = rounding_divide_by_pot(saturating_rounding_doubling_high_mul(reciprocal, exponential(difference)), shift);
+        value = rounding_divide_by_pot(
+            saturating_rounding_doubling_high_mul(reciprocal, exponential(difference)), shift);
       }
       y[c] = static_cast<std::int32_t>(std::clamp(value + output_.min(), output_.min(), output_.max()));
     }
@@ -80,10 +88,12 @@ KernelResult make_softmax(const KernelContext& context) {
   constexpr std::int64_t kMostColumns = 1 << 11;  // Q12.19 must hold a sum of that many ones
   const std::int64_t columns = input.shape.empty() ? 0 : input.shape.back();
   if (columns < 1 || columns > kMostColumns) {
-    return context.refuse("it has " + std::to_string(columns) + " columns", "softmax takes 1 to 2048 columns");
+    return context.refuse("it has " + std::to_string(columns) + " columns",
+                          "softmax takes 1 to 2048 columns");
   }
-  return std::make_unique<Softmax>(static_cast<std::size_t>(input.elements() / columns), static_cast<std::size_t>(columns),
-                                   scale, context.rounding, context.output().type);
+  return std::make_unique<Softmax>(static_cast<std::size_t>(input.elements() / columns),
+                                   static_cast<std::size_t>(columns), scale, context.rounding,
+                                   context.output().type);
 }
 
 }  // namespace quartet::golden

@@ -1,0 +1,14 @@
+// The registry: a command is one file in commands/ and one line here.
+#include "sim/cli/commands.hpp"
+
+namespace quartet::cli {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all{
+      run_command(),    compare_command(), explain_command(), rerun_command(),
+      import_command(), list_command(),    describe_command(), check_command(),
+  };
+  return all;
+}
+
+}  // namespace quartet::cli

@@ -1,0 +1,17 @@
+// The commands, each defined in sim/cli/commands/NAME.cpp.
+#pragma once
+
+#include "sim/cli/command.hpp"
+
+namespace quartet::cli {
+
+[[nodiscard]] Command run_command();
+[[nodiscard]] Command compare_command();
+[[nodiscard]] Command explain_command();
+[[nodiscard]] Command rerun_command();
+[[nodiscard]] Command import_command();
+[[nodiscard]] Command list_command();
+[[nodiscard]] Command describe_command();
+[[nodiscard]] Command check_command();
+
+}  // namespace quartet::cli

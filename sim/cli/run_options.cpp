@@ -1,0 +1,38 @@
+#include "sim/cli/run_options.hpp"
+
+namespace quartet::cli {
+
+void declare_run_options(OptionTable& options) {
+  options.repeated("inputs", "X.npy", "samples, first axis = sample: int8 as the model has it, uint8 images, or floats");
+  options.value("labels", "Y.npy", "class of each sample");
+  options.value("data", "NAME", "data set of the workload (see 'describe WORKLOAD'; default: the first)");
+  options.value("variant", "NAME", "network of the workload (default: the first that the platform runs)");
+  options.value("samples", "N|all", "the first N samples (default all)");
+  options.value("seed", "S", "seed of everything random (default 1)");
+  options.value("rounding", "double|single", "of requantization by multiplier (default double)");
+  options.value("fidelity", "plan|simulate|rtl", "closed form, SystemC model, or RTL in the loop (default simulate)");
+  options.repeated("set", "KEY=VALUE", "a parameter, a price (tech.ROW) or the duty cycle (duty.rate_hz); may be repeated");
+}
+
+Result<RunRequest> run_request(const Arguments& arguments) {
+  RunRequest request;
+  request.subject = arguments.positional.at(0);
+  request.inputs = arguments.all("inputs");
+  request.labels = arguments.text_or("labels", "");
+  request.data = arguments.text_or("data", "");
+  request.variant = arguments.text_or("variant", "");
+  request.rounding = arguments.text_or("rounding", request.rounding);
+  request.fidelity = arguments.text_or("fidelity", request.fidelity);
+  request.settings = arguments.all("set");
+  if (arguments.text_or("samples", "all") != "all") {
+    const auto samples = arguments.integer("samples", 1);
+    if (!samples) return pass(samples.error());
+    request.samples = *samples;
+  }
+  const auto seed = arguments.integer("seed", 0);
+  if (!seed) return pass(seed.error());
+  request.seed = static_cast<std::uint64_t>(seed->value_or(1));
+  return request;
+}
+
+}  // namespace quartet::cli

@@ -1,0 +1,13 @@
+// The options that `run` and `compare` share.
+#pragma once
+
+#include "sim/cli/option_table.hpp"
+#include "sim/run/result.hpp"
+
+namespace quartet::cli {
+
+void declare_run_options(OptionTable& options);
+/// The request of a command line; the platform is left to the caller. Usage errors only.
+[[nodiscard]] Result<RunRequest> run_request(const Arguments& arguments);
+
+}  // namespace quartet::cli

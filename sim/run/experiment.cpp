@@ -1,0 +1,181 @@
+// Preparing a run: every name, file and parameter is resolved and checked here.
+#include "sim/run/experiment.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "accel/platform.hpp"
+#include "frontends/model/import.hpp"
+#include "sim/run/settings.hpp"
+
+namespace quartet {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string hint(const std::string& word, const std::vector<std::string>& candidates, const std::string& otherwise) {
+  const std::string near = nearest(word, candidates);
+  return near.empty() ? otherwise : "did you mean '" + near + "'?";
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+// A path rather than the name of a workload.
+bool looks_like_file(const std::string& subject) {
+  std::error_code ec;
+  return subject.find('/') != std::string::npos || fs::path(subject).has_extension() || fs::exists(subject, ec);
+}
+
+Result<void> check_choice(const std::string& option, const std::string& word, const std::vector<std::string>& choices) {
+  if (std::find(choices.begin(), choices.end(), word) != choices.end()) return {};
+  return fail(ErrorCode::usage, option, "'" + word + "' is not one of " + joined(choices), hint(word, choices, ""));
+}
+
+template <class List>
+std::vector<std::string> names_of(const List& list) {
+  std::vector<std::string> out;
+  for (const auto& item : list) out.push_back(item.name);
+  return out;
+}
+
+}  // namespace
+
+std::string Experiment::name() const {
+  const auto stem = [](const std::string& text) { return looks_like_file(text) ? fs::path(text).stem().string() : text; };
+  return stem(request_.subject) + "-" + stem(request_.platform);
+}
+
+RunOptions Experiment::options() const {
+  RunOptions options;
+  options.rounding = request_.rounding == "single" ? Rounding::single_rounding : Rounding::double_rounding;
+  options.seed = request_.seed;
+  return options;
+}
+
+Result<void> Experiment::choose_platform() {
+  if (request_.platform != kReference) {
+    const std::vector<PlatformInfo> platforms = list_platforms();
+    std::vector<std::string> names = names_of(platforms);
+    const bool listed = std::find(names.begin(), names.end(), request_.platform) != names.end();
+    if (!listed && !looks_like_file(request_.platform)) {
+      names.emplace_back(kReference);
+      return fail(ErrorCode::usage, "--on", "unknown platform '" + request_.platform + "'",
+                  hint(request_.platform, names, "known: " + joined(names) + ", or the path of a platform .toml"));
+    }
+    auto target = load_platform(request_.platform);
+    if (!target) return pass(target.error());
+    target_ = std::move(*target);
+  }
+  duty_->declare(duty_parameters_);
+  if (const auto ok = apply_settings(request_.settings, target_.get(), duty_parameters_); !ok) return pass(ok.error());
+  resolved_ = resolved_settings(target_.get(), duty_parameters_);
+  if (!target_ && duty_->rate_hz > 0.0) warnings_.push_back("duty.rate_hz has no effect on the reference: it has no power model");
+  return {};
+}
+
+Result<Network> Experiment::plan_network(const fs::path& file) {
+  auto network = import_model(file);
+  if (!network) return pass(network.error());
+  if (target_) {
+    auto plan = target_->plan(*network);
+    if (!plan) return pass(plan.error());
+    plan_ = std::move(*plan);
+  }
+  return network;
+}
+
+// The variant that was asked for, or the first in the manifest that the platform can run.
+Result<void> Experiment::choose_variant() {
+  std::vector<Variant> candidates = workload_->variants;
+  if (!request_.variant.empty()) {
+    if (const auto ok = check_choice("--variant", request_.variant, names_of(candidates)); !ok) return pass(ok.error());
+    std::erase_if(candidates, [&](const Variant& v) { return v.name != request_.variant; });
+  }
+  std::optional<Error> first_error;
+  for (const Variant& variant : candidates) {
+    auto network = plan_network(variant.file);
+    if (network) {
+      variant_ = variant;
+      network_ = std::make_unique<Network>(std::move(*network));
+      return {};
+    }
+    if (network.error().code == ErrorCode::internal) return pass(network.error());
+    if (!first_error) first_error = network.error();
+  }
+  return pass(*first_error);
+}
+
+Result<void> Experiment::choose_network() {
+  if (looks_like_file(request_.subject)) {
+    auto network = plan_network(request_.subject);
+    if (!network) return pass(network.error());
+    network_ = std::make_unique<Network>(std::move(*network));
+    return {};
+  }
+  const std::vector<std::string> names = workload_names();
+  if (std::find(names.begin(), names.end(), request_.subject) == names.end())
+    return fail(ErrorCode::usage, "WORKLOAD", "unknown workload '" + request_.subject + "'",
+                hint(request_.subject, names, "known: " + joined(names) + "; or give the path of a .tflite or .onnx file"));
+  auto workload = load_workload(request_.subject);
+  if (!workload) return pass(workload.error());
+  workload_ = std::move(*workload);
+  return choose_variant();
+}
+
+Result<void> Experiment::choose_data() {
+  if (!request_.data.empty() && !workload_)
+    return fail(ErrorCode::usage, "--data", "names a data set of a workload, but a model file was given",
+                "give --inputs FILE.npy and --labels FILE.npy");
+  if (!request_.data.empty() && !request_.inputs.empty())
+    return fail(ErrorCode::usage, "--data", "and --inputs exclude each other", "give one of them");
+  if (!request_.labels.empty() && request_.inputs.empty())
+    return fail(ErrorCode::usage, "--labels", "needs --inputs", "give the samples that the labels belong to");
+  std::string labels = request_.labels;
+  input_files_ = request_.inputs;
+  if (workload_ && request_.inputs.empty()) {
+    const std::string wanted = request_.data.empty() ? workload_->data.front().name : request_.data;
+    if (const auto ok = check_choice("--data", wanted, names_of(workload_->data)); !ok) return pass(ok.error());
+    data_ = *std::find_if(workload_->data.begin(), workload_->data.end(), [&](const DataSet& d) { return d.name == wanted; });
+    if (!data_->available)
+      return bad_input(data_->inputs.string(), "data set '" + wanted + "' is not on this machine",
+                       "scripts/get_data.sh brings it, or set QUARTET_DATA to the folder that holds data/ and models/");
+    input_files_ = {data_->inputs.string()};
+    labels = data_->labels.string();
+  }
+  auto samples = input_files_.empty() ? Result<Samples>(Samples::zero_point(*network_)) : Samples::load(*network_, input_files_);
+  if (!samples) return pass(samples.error());
+  samples_ = std::move(*samples);
+  used_ = std::min(request_.samples.value_or(samples_->count()), samples_->count());
+  notes_.insert(notes_.end(), samples_->notes().begin(), samples_->notes().end());
+  if (input_files_.empty()) notes_.push_back("no --inputs: one sample of zero points; time does not depend on the values");
+  if (request_.samples && *request_.samples > samples_->count() && !input_files_.empty())
+    warnings_.push_back(fmt::format("--samples {}: the data has {}", *request_.samples, samples_->count()));
+  if (labels.empty()) return {};
+  auto read = load_labels(labels, samples_->count(), network_->tensor(network_->logits()).elements());
+  if (!read) return pass(read.error());
+  labels_ = std::move(*read);
+  return {};
+}
+
+Result<Experiment> Experiment::prepare(RunRequest request) {
+  Experiment experiment;
+  experiment.request_ = std::move(request);
+  const RunRequest& r = experiment.request_;
+  if (const auto ok = check_choice("--rounding", r.rounding, {"double", "single"}); !ok) return pass(ok.error());
+  if (const auto ok = check_choice("--fidelity", r.fidelity, {"plan", "simulate", "rtl"}); !ok) return pass(ok.error());
+  if (r.fidelity == "rtl")
+    return fail(ErrorCode::usage, "--fidelity", "platform '" + r.platform + "' has no RTL yet", "use plan or simulate");
+  if (r.samples && *r.samples < 1) return fail(ErrorCode::usage, "--samples", "must be at least 1, or 'all'");
+  for (const auto step : {&Experiment::choose_platform, &Experiment::choose_network, &Experiment::choose_data}) {
+    if (const auto ok = (experiment.*step)(); !ok) return pass(ok.error());
+  }
+  return experiment;
+}
+
+}  // namespace quartet

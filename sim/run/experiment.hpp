@@ -1,0 +1,83 @@
+// One run, in two steps: prepare (names, files, parameters, plan: everything that can be refused) and run.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "accel/target.hpp"
+#include "sim/run/result.hpp"
+#include "sim/run/samples.hpp"
+#include "workloads/zoo/workload.hpp"
+
+namespace quartet {
+
+/// How a caller watches and stops a run.
+struct RunHooks {
+  std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< after every sample; may be empty
+  const std::atomic<bool>* stop = nullptr;  ///< true: end after the present sample and keep what is done
+};
+
+struct RunOutcome {
+  RunResult result;
+  Values outputs;                  ///< N × output elements, row by row
+  std::int64_t samples = 0;
+  IntType output_type = kInt8;
+  bool interrupted = false;
+};
+
+/// Everything a run needs, validated.
+class Experiment {
+ public:
+  /// Errors: usage (an unknown name or key, with the nearest), bad_input (files), does_not_fit.
+  [[nodiscard]] static Result<Experiment> prepare(RunRequest request);
+
+  [[nodiscard]] const RunRequest& request() const { return request_; }
+  [[nodiscard]] const Network& network() const { return *network_; }
+  /// The plan rung's schedule; nullptr on the reference.
+  [[nodiscard]] const Schedule* plan() const { return plan_ ? &*plan_ : nullptr; }
+  [[nodiscard]] std::int64_t samples() const { return used_; }
+  /// "kws-max78000": of the results directory.
+  [[nodiscard]] std::string name() const;
+
+  [[nodiscard]] Result<RunOutcome> run(const RunHooks& hooks) const;
+  /// The result with everything that the plan knows, no value computed: what --dry-run shows.
+  [[nodiscard]] Result<RunResult> planned() const;
+
+ private:
+  Experiment() = default;
+  [[nodiscard]] Result<void> choose_platform();
+  [[nodiscard]] Result<void> choose_network();
+  [[nodiscard]] Result<void> choose_variant();
+  [[nodiscard]] Result<void> choose_data();
+  [[nodiscard]] Result<Network> plan_network(const std::filesystem::path& file);
+
+  [[nodiscard]] RunOptions options() const;
+  [[nodiscard]] Result<void> check_simulated(const Values& simulated, const Values& computed) const;
+  [[nodiscard]] Result<Schedule> time_it(const std::vector<Values>& first, const Values& logits, bool simulate) const;
+  [[nodiscard]] Result<void> evaluate(const RunHooks& hooks, RunOutcome& outcome) const;
+  void set_accuracy(RunOutcome& outcome) const;
+  [[nodiscard]] RunResult describe() const;
+  [[nodiscard]] Result<void> add_schedule(const Schedule& schedule, RunResult& result) const;
+
+  RunRequest request_;
+  std::unique_ptr<ITarget> target_;             ///< nullptr: the reference
+  std::unique_ptr<DutyParams> duty_ = std::make_unique<DutyParams>();
+  ParameterSet duty_parameters_;
+  std::string resolved_;                        ///< settings after --set
+  std::optional<Workload> workload_;
+  Variant variant_;
+  std::unique_ptr<Network> network_;            ///< has a fixed address: functions refer to it
+  std::optional<Schedule> plan_;
+  std::optional<DataSet> data_;
+  std::vector<std::string> input_files_;
+  std::optional<Samples> samples_;
+  std::vector<std::int32_t> labels_;            ///< empty: accuracy is not known
+  std::int64_t used_ = 0;
+  std::vector<std::string> notes_, warnings_;
+};
+
+}  // namespace quartet

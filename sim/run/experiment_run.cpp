@@ -1,0 +1,189 @@
+// Running what was prepared: values, time, accuracy, energy.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "sim/base/hash.hpp"
+#include "sim/run/activation_peak.hpp"
+#include "sim/run/energy_summary.hpp"
+#include "sim/run/experiment.hpp"
+#include "sim/run/reference.hpp"
+#include "sim/run/version.hpp"
+#include "sim/stats/interval.hpp"
+#include "workloads/golden/interpreter.hpp"
+
+namespace quartet {
+
+namespace {
+
+std::string tensor_text(const Tensor& tensor) { return to_string(tensor.shape) + " " + tensor.type.name(); }
+
+std::string rule_text(Requantization::Rule rule) {
+  constexpr std::array<const char*, 4> kNames{"no", "multiplier", "shift", "threshold"};
+  return kNames.at(static_cast<std::size_t>(rule));
+}
+
+// "int8 weights, shift requantization": of the layers with weights; what differs is listed.
+std::string quantization_text(const Network& network) {
+  std::vector<std::string> types, rules;
+  const auto add = [](std::vector<std::string>& list, const std::string& word) {
+    if (std::find(list.begin(), list.end(), word) == list.end()) list.push_back(word);
+  };
+  for (const Layer& layer : network.layers) {
+    if (layer.weights == kNoTensor) continue;
+    add(types, network.tensor(layer.weights).type.name());
+    if (layer.requantization.rule != Requantization::Rule::none) add(rules, rule_text(layer.requantization.rule));
+  }
+  const auto join = [](const std::vector<std::string>& list) {
+    std::string out;
+    for (const std::string& word : list) out += (out.empty() ? "" : "/") + word;
+    return out.empty() ? "no" : out;
+  };
+  return join(types) + " weights, " + join(rules) + " requantization";
+}
+
+}  // namespace
+
+RunResult Experiment::describe() const {
+  RunResult result;
+  result.request = request_;
+  result.network = network_->name;
+  result.platform = target_ ? target_->name() : kReference;
+  result.identity.version = version();
+  result.identity.config_hash =
+      content_hash(result.platform + "\n" + resolved_ + request_.rounding + "\n" + request_.fidelity);
+  result.identity.network_hash = network_hash(*network_);
+  std::string data = samples_->hash(used_);
+  if (!labels_.empty()) data += content_hash(labels_.data(), static_cast<std::size_t>(used_) * sizeof labels_[0]);
+  result.identity.data_hash = content_hash(data);
+  result.identity.seed = request_.seed;
+  if (workload_) result.network = workload_->name;
+  result.model.variant = variant_.name;
+  result.model.quantization = quantization_text(*network_);
+  result.model.macs = network_->macs();
+  for (const TensorId id : network_->inputs) result.model.inputs.push_back(tensor_text(network_->tensor(id)));
+  result.model.output = tensor_text(network_->tensor(network_->logits()));
+  result.memory.weights_bytes = network_->weight_bytes();
+  result.memory.activations_bytes = activation_peak_bytes(*network_);
+  result.resolved_config = resolved_;
+  result.warnings = warnings_;
+  result.warnings.insert(result.warnings.end(), network_->notes.begin(), network_->notes.end());
+  result.notes = notes_;
+  if (target_) return result;
+  for (const Layer& layer : network_->layers) {
+    LayerSummary& summary = result.layers.emplace_back();
+    summary.name = layer.name;
+    summary.op = layer.op;
+    summary.macs = layer_macs(*network_, layer);
+  }
+  result.warnings.push_back("latency and energy are not modelled on the reference: it computes values only");
+  return result;
+}
+
+Result<void> Experiment::add_schedule(const Schedule& schedule, RunResult& result) const {
+  result.latency = Latency{schedule.cycles, schedule.seconds(), schedule.clock_hz, schedule.interval_cycles};
+  for (const LayerTiming& layer : schedule.layers)
+    result.layers.push_back({layer.name, layer.op, layer.macs, layer.cycles, std::nullopt, layer.utilization, layer.bound});
+  for (const PhaseTiming& phase : schedule.phases)
+    result.phases.push_back({phase.name, phase.cycles, phase.phase == ActivityPhase::once ? "once" : "inference"});
+  for (const MemoryUse& memory : schedule.memory) {
+    result.memory.memories.push_back({memory.name, memory.used_bytes, memory.capacity_bytes});
+    result.memory.capacity_bytes = result.memory.capacity_bytes.value_or(0) + memory.capacity_bytes;
+  }
+  result.warnings.insert(result.warnings.end(), schedule.warnings.begin(), schedule.warnings.end());
+  if (!schedule.interval_cycles)
+    result.warnings.push_back("interval_cycles is not modelled: the time between successive inferences is not known");
+  return add_energy(schedule, *target_, *duty_, result);
+}
+
+Result<void> Experiment::check_simulated(const Values& simulated, const Values& computed) const {
+  if (simulated == computed) return {};
+  std::size_t i = 0;
+  while (i < simulated.size() && i < computed.size() && simulated[i] == computed[i]) ++i;
+  const auto at = [&](const Values& v) { return i < v.size() ? std::to_string(v[i]) : std::string("missing"); };
+  return fail(ErrorCode::internal, request_.platform,
+              fmt::format("the simulated output {} of sample 0 is {}, the machine's arithmetic gives {}", i, at(simulated), at(computed)),
+              "please report this with the command line and the model");
+}
+
+Result<Schedule> Experiment::time_it(const std::vector<Values>& first, const Values& logits, bool simulate) const {
+  if (!simulate) return *plan_;
+  auto simulation = target_->simulate(*network_, first, options());
+  if (!simulation) return pass(simulation.error());
+  if (const auto same = check_simulated(simulation->logits, logits); !same) return pass(same.error());
+  return std::move(simulation->schedule);
+}
+
+void Experiment::set_accuracy(RunOutcome& outcome) const {
+  RunResult& result = outcome.result;
+  const Tensor& logits = network_->tensor(network_->logits());
+  if (outcome.interrupted)
+    result.warnings.push_back(fmt::format("stopped after {} of {} samples: the figures cover those", outcome.samples, used_));
+  if (labels_.empty()) {
+    result.warnings.push_back("accuracy is not known: no labels were given");
+    return;
+  }
+  if (network_->inputs.size() == 1 && logits.elements() == network_->tensor(network_->inputs[0]).elements()) {
+    result.warnings.push_back("accuracy is not modelled: the network rebuilds its input, labels are not its classes");
+    return;
+  }
+  Accuracy accuracy;
+  accuracy.samples = outcome.samples;
+  const std::int64_t width = logits.elements();
+  for (std::int64_t i = 0; i < outcome.samples; ++i) {
+    const auto row = outcome.outputs.begin() + i * width;
+    accuracy.correct += argmax(Values(row, row + width)) == labels_[static_cast<std::size_t>(i)] ? 1 : 0;
+  }
+  accuracy.value = static_cast<double>(accuracy.correct) / static_cast<double>(accuracy.samples);
+  const Interval interval = wilson95(accuracy.correct, accuracy.samples);
+  accuracy.ci95 = {interval.low, interval.high};
+  accuracy.complete = !outcome.interrupted;
+  accuracy.synthetic = data_ && data_->synthetic;
+  accuracy.data = data_ ? data_->name : input_files_.front();
+  if (data_) result.notes.push_back("data: " + data_->label);
+  if (accuracy.synthetic) result.notes.push_back("the accuracy is measured on synthetic data, not on recordings");
+  result.accuracy = std::move(accuracy);
+}
+
+// Values of every sample, the first one timed.
+Result<void> Experiment::evaluate(const RunHooks& hooks, RunOutcome& outcome) const {
+  auto function = target_ ? target_->function(*network_, options()) : reference_function(*network_, options().rounding);
+  if (!function) return pass(function.error());
+  const auto stopped = [&] { return hooks.stop != nullptr && hooks.stop->load(); };
+  for (std::int64_t i = 0; i < used_ && !outcome.interrupted; ++i) {
+    const std::vector<Values> inputs = samples_->sample(i);
+    const auto values = (*function)->run(inputs);
+    if (!values) return pass(values.error());
+    if (i == 0 && target_) {
+      const auto schedule = time_it(inputs, *values, request_.fidelity == "simulate");
+      if (!schedule) return pass(schedule.error());
+      if (const auto ok = add_schedule(*schedule, outcome.result); !ok) return pass(ok.error());
+    }
+    outcome.outputs.insert(outcome.outputs.end(), values->begin(), values->end());
+    outcome.samples = i + 1;
+    if (hooks.progress) hooks.progress(i + 1, used_);
+    outcome.interrupted = stopped() && i + 1 < used_;
+  }
+  return {};
+}
+
+Result<RunOutcome> Experiment::run(const RunHooks& hooks) const {
+  RunOutcome outcome;
+  outcome.result = describe();
+  outcome.output_type = network_->tensor(network_->logits()).type;
+  if (const auto done = evaluate(hooks, outcome); !done) return pass(done.error());
+  set_accuracy(outcome);
+  return outcome;
+}
+
+Result<RunResult> Experiment::planned() const {
+  RunResult result = describe();
+  if (plan_) {
+    if (const auto ok = add_schedule(*plan_, result); !ok) return pass(ok.error());
+  }
+  result.warnings.push_back("accuracy is not known: nothing was run (--dry-run), only planned");
+  return result;
+}
+
+}  // namespace quartet
