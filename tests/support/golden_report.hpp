@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <string>
 
+#include "sim/base/files.hpp"
+
 namespace quartet::test {
 
 /// Prints "golden NAME: N compared, M differ" and appends it to golden_summary.txt of the build folder, where
@@ -15,9 +17,9 @@ void report_golden(const std::string& name, std::int64_t compared, std::int64_t 
 
 }  // namespace quartet::test
 
-/// Declares `path` (a folder below the data root) or skips the test and says why.
-#define QUARTET_DATA_OR_SKIP(path, relative)                                                     \
-  const auto path##_root = ::quartet::data_root();                                               \
-  if (!path##_root || !std::filesystem::exists(*path##_root / (relative)))                       \
-    GTEST_SKIP() << "needs " << (relative) << " below the data root ($QUARTET_DATA), not found"; \
-  const std::filesystem::path path = *path##_root / (relative)
+/// Declares `variable` (a folder below the data root) and `variable`_root, or skips the test and says why.
+#define QUARTET_DATA_OR_SKIP(variable, relative)                                                         \
+  const auto variable##_root = ::quartet::data_root();                                                   \
+  if (!variable##_root || !std::filesystem::exists(*variable##_root / (relative)))                       \
+    GTEST_SKIP() << "needs " << (relative) << " below the data root ($QUARTET_DATA), not found";         \
+  [[maybe_unused]] const std::filesystem::path variable = *variable##_root / (relative)

@@ -101,6 +101,29 @@ Limits limits(NpyType type) {
   }
 }
 
+/// Elements whose first axis varies fastest, put into the order whose last axis does. `item` bytes each.
+std::vector<std::uint8_t> from_fortran_order(std::span<const std::uint8_t> data, const std::vector<std::int64_t>& shape, std::size_t item) {
+  std::vector<std::uint8_t> out(data.size());
+  std::vector<std::size_t> stride(shape.size());  // of the stored order, in elements
+  std::size_t step = 1;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    stride[axis] = step;
+    step *= static_cast<std::size_t>(shape[axis]);
+  }
+  std::vector<std::int64_t> index(shape.size(), 0);
+  std::size_t from = 0;
+  for (std::size_t to = 0; to < out.size(); to += item) {
+    std::memcpy(out.data() + to, data.data() + from * item, item);
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+      from += stride[axis];
+      if (++index[axis] < shape[axis]) break;
+      from -= stride[axis] * static_cast<std::size_t>(shape[axis]);
+      index[axis] = 0;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string_view npy_type_name(NpyType type) { return facts(type).name; }
@@ -143,7 +166,13 @@ Result<NpyArray> parse_npy(std::span<const std::uint8_t> bytes, const std::strin
                      have < need ? "the file is truncated" : "the file has trailing bytes");
   }
   const auto data = bytes.subspan(header->data_offset);
-  return NpyArray{header->type, std::move(header->shape), {data.begin(), data.end()}};
+  NpyArray array{header->type, std::move(header->shape), {}};
+  if (header->fortran_order) {
+    array.data = from_fortran_order(data, array.shape, npy_item_size(array.type));
+  } else {
+    array.data.assign(data.begin(), data.end());
+  }
+  return array;
 }
 
 Result<NpyArray> read_npy(const std::filesystem::path& path) {

@@ -1,4 +1,4 @@
-// NumPy .npy files, version 1.0, C order, little endian.
+// NumPy .npy files, little endian. Versions 1.0 and 2.0 are read, 1.0 is written.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace quartet {
 
 enum class NpyType { i8, u8, i16, u16, i32, u32, i64, f16, f32, f64 };
 
-/// An array as stored. `data` holds element_count·item_size bytes, little endian.
+/// An array in C order. `data` holds element_count·item_size bytes, little endian.
 struct NpyArray {
   NpyType type = NpyType::i8;
   std::vector<std::int64_t> shape;
@@ -30,7 +30,7 @@ struct NpyArray {
 [[nodiscard]] std::string_view npy_type_name(NpyType type);
 [[nodiscard]] std::size_t npy_item_size(NpyType type);
 
-/// Reads a file of any size; every malformed header or length is an error (never a crash, fuzzed).
+/// Reads a file of any size, Fortran order included; every malformed header or length is an error (never a crash, fuzzed).
 [[nodiscard]] Result<NpyArray> read_npy(const std::filesystem::path& path);
 [[nodiscard]] Result<NpyArray> parse_npy(std::span<const std::uint8_t> bytes, const std::string& place);
 [[nodiscard]] Result<void> write_npy(const std::filesystem::path& path, const NpyArray& array);

@@ -47,8 +47,7 @@ class DictReader {
     skip_blanks();
     if (at_ != text_.size()) return wrong("only blanks after '}'");
     if (!type_ || !fortran_ || !shape_) return bad_input(place_, "npy header lacks 'descr', 'fortran_order' or 'shape'");
-    if (*fortran_) return bad_input(place_, "is stored in Fortran order", "store it in C order: np.save(f, np.ascontiguousarray(a))");
-    NpyHeader header{*type_, *shape_, 1, 0};
+    NpyHeader header{*type_, *shape_, *fortran_, 1, 0};
     std::int64_t extent = 1;  // product without zero axes, so that (0, huge, huge) is refused as well
     for (const std::int64_t d : header.shape) {
       header.elements *= d;

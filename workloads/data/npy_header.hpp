@@ -9,6 +9,7 @@ namespace quartet {
 struct NpyHeader {
   NpyType type = NpyType::i8;
   std::vector<std::int64_t> shape;
+  bool fortran_order = false;   ///< the first axis varies fastest
   std::int64_t elements = 0;    ///< product of the shape; times 8 it still fits 63 bits
   std::size_t data_offset = 0;  ///< within the bytes given
 };

@@ -13,18 +13,21 @@ tl::expected<Shape, std::string> stored_shape(const Dims& dims, Layout layout) {
   if (!count) return tl::unexpected<std::string>(count.error());
   Dims d = dims;
   if (d.size() > 1) {
-    if (d[0] != 1) return tl::unexpected<std::string>("the first axis of " + to_text(dims) + " is not a batch of 1");
+    if (d[0] != 1)
+      return tl::unexpected<std::string>("the first axis of " + to_text(dims) + " is not a batch of 1");
     d.erase(d.begin());
   }
   if (d.empty()) d = {1};
-  if (d.size() > 3) return tl::unexpected<std::string>("shape " + to_text(dims) + " has more than two spatial axes");
+  if (d.size() > 3)
+    return tl::unexpected<std::string>("shape " + to_text(dims) + " has more than two spatial axes");
   if (layout == Layout::channels_first && d.size() > 1) std::rotate(d.begin(), d.begin() + 1, d.end());
   if (d.size() == 2) d.insert(d.begin() + 1, 1);
   return Shape(d.begin(), d.end());
 }
 
 void Notes::add(const std::string& what, const std::string& layer) {
-  auto found = std::find_if(notes_.begin(), notes_.end(), [&](const auto& note) { return note.first == what; });
+  auto found =
+      std::find_if(notes_.begin(), notes_.end(), [&](const auto& note) { return note.first == what; });
   if (found == notes_.end()) found = notes_.insert(notes_.end(), {what, {}});
   found->second.push_back(layer);
 }
@@ -34,7 +37,8 @@ std::vector<std::string> Notes::lines() const {
   std::vector<std::string> lines;
   for (const auto& [what, layers] : notes_) {
     std::string line = what + " (";
-    for (std::size_t i = 0; i < std::min(kNamed, layers.size()); ++i) line += (i == 0 ? "" : ", ") + layers[i];
+    for (std::size_t i = 0; i < std::min(kNamed, layers.size()); ++i)
+      line += (i == 0 ? "" : ", ") + layers[i];
     if (layers.size() > kNamed) line += " and " + std::to_string(layers.size() - kNamed) + " more";
     lines.push_back(line + ")");
   }
@@ -51,16 +55,20 @@ Converter::Converter(const Graph& source, std::string name) : graph(source), unr
     }
     const IntType type = annotated->second;
     const bool whole = std::all_of(constant->values.begin(), constant->values.end(), [&](double v) {
-      return v == static_cast<double>(static_cast<std::int64_t>(std::clamp(v, -1e9, 1e9))) && type.holds(static_cast<std::int64_t>(v));
+      return v == static_cast<double>(static_cast<std::int64_t>(std::clamp(v, -1e9, 1e9))) &&
+             type.holds(static_cast<std::int64_t>(v));
     });
     Constant typed = *constant;
-    if (whole) typed.quantized = ConstantQuantization{{typed.values.begin(), typed.values.end()}, {1.0}, {0}, -1, type};
+    if (whole)
+      typed.quantized =
+          ConstantQuantization{{typed.values.begin(), typed.values.end()}, {1.0}, {0}, -1, type};
     define(key, Value{std::make_shared<const Constant>(std::move(typed)), {}});
   }
 }
 
 std::string Converter::place(const Node& node) const {
-  return graph.place + ": node '" + node.name + "' (" + (node.domain.empty() ? "" : node.domain + ".") + node.op + ")";
+  return graph.place + ": node '" + node.name + "' (" + (node.domain.empty() ? "" : node.domain + ".") +
+         node.op + ")";
 }
 
 tl::unexpected<Error> Converter::error(const Node& node, std::string cause, std::string remedy) const {
@@ -79,10 +87,12 @@ bool Converter::is_constant(const Node& node, std::size_t input) const {
 }
 
 Result<ConstantPtr> Converter::constant(const Node& node, std::size_t input, const std::string& role) const {
-  if (!node.has_input(input)) return error(node, "it has no " + role + " (input " + std::to_string(input) + ")");
+  if (!node.has_input(input))
+    return error(node, "it has no " + role + " (input " + std::to_string(input) + ")");
   const Value* value = find(node.inputs[input]);
   if (value == nullptr || !value->constant)
-    return error(node, role + " '" + printable(node.inputs[input]) + "' is not a constant", "simplify the model so that it is an initializer");
+    return error(node, role + " '" + printable(node.inputs[input]) + "' is not a constant",
+                 "simplify the model so that it is an initializer");
   if (value->constant->values.empty()) return error(node, role + " is empty");
   return value->constant;
 }
@@ -100,7 +110,8 @@ Result<Activation> Converter::activation(const Node& node, std::size_t input) {
 Result<Activation> Converter::real_activation(const Node& node, std::size_t input) {
   auto result = activation(node, input);
   if (result && result->integer)
-    return error(node, "input '" + printable(node.inputs[input]) + "' is an integer tensor used as numbers", "insert DequantizeLinear before it");
+    return error(node, "input '" + printable(node.inputs[input]) + "' is an integer tensor used as numbers",
+                 "insert DequantizeLinear before it");
   return result;
 }
 
@@ -113,7 +124,8 @@ void Converter::define(const std::string& name, Value value) {
 void Converter::forget(const std::string& name) {
   const auto found = values_.find(name);
   if (found == values_.end()) return;
-  live_channels_ -= static_cast<std::int64_t>(found->second.activation.scale.size() + found->second.activation.offset.size());
+  live_channels_ -= static_cast<std::int64_t>(found->second.activation.scale.size() +
+                                              found->second.activation.offset.size());
   values_.erase(found);
 }
 
@@ -128,24 +140,30 @@ void Converter::release(const Node& node) {
 
 void Converter::define(const Node& node, Activation result) {
   if (node.outputs.empty()) return;
-  if (result.tensor != kNoTensor && network.tensor(result.tensor).name.empty()) network.tensor(result.tensor).name = printable(node.outputs[0]);
+  if (result.tensor != kNoTensor && network.tensor(result.tensor).name.empty())
+    network.tensor(result.tensor).name = printable(node.outputs[0]);
   define(node.outputs[0], Value{nullptr, std::move(result)});
 }
 
 void Converter::define(const Node& node, Constant result) {
-  if (!node.outputs.empty()) define(node.outputs[0], Value{std::make_shared<const Constant>(std::move(result)), {}});
+  if (!node.outputs.empty())
+    define(node.outputs[0], Value{std::make_shared<const Constant>(std::move(result)), {}});
 }
 
 bool Converter::failed(const Node& node) const {
-  return std::any_of(node.inputs.begin(), node.inputs.end(), [&](const std::string& name) { return failed_.count(name) != 0; });
+  return std::any_of(node.inputs.begin(), node.inputs.end(),
+                     [&](const std::string& name) { return failed_.count(name) != 0; });
 }
 
-void Converter::mark_failed(const Node& node) { failed_.insert(node.outputs.begin(), node.outputs.end()); }
+void Converter::mark_failed(const Node& node) {
+  failed_.insert(node.outputs.begin(), node.outputs.end());
+}
 
 Result<void> Converter::charge(const Node& node, std::size_t numbers) {
   charged_ += static_cast<std::int64_t>(numbers);
   if (charged_ > kMaxElements)
-    return error(node, "the network's constants have more than " + std::to_string(kMaxElements) + " elements in all");
+    return error(
+        node, "the network's constants have more than " + std::to_string(kMaxElements) + " elements in all");
   return {};
 }
 
@@ -154,11 +172,13 @@ Result<TensorId> Converter::add_constant(const Node& node, Tensor tensor) {
   return network.add(std::move(tensor));
 }
 
-Result<int> Converter::add_layer(const Node& node, Layer added, const Dims& dims, Layout layout, IntType type, Quantization quantization) {
+Result<int> Converter::add_layer(const Node& node, Layer added, const Dims& dims, Layout layout, IntType type,
+                                 Quantization quantization) {
   auto shape = stored_shape(dims, layout);
   if (!shape) return error(node, "its result cannot be stored: " + shape.error());
   added.name = node.name;
-  for (int n = 2; !layer_names_.insert(added.name).second; ++n) added.name = node.name + "." + std::to_string(n);
+  for (int n = 2; !layer_names_.insert(added.name).second; ++n)
+    added.name = node.name + "." + std::to_string(n);
   const std::string tensor_name = node.outputs.empty() ? added.name : printable(node.outputs[0]);
   added.output = network.add(Tensor{tensor_name, std::move(*shape), type, std::move(quantization), {}});
   added.requantization.clamp_min = static_cast<std::int32_t>(type.min());
@@ -167,7 +187,8 @@ Result<int> Converter::add_layer(const Node& node, Layer added, const Dims& dims
   return static_cast<int>(network.layers.size()) - 1;
 }
 
-Result<Activation> Converter::follow(const Node& node, const Activation& from, Layer added, const Dims& dims, Layout layout) {
+Result<Activation> Converter::follow(const Node& node, const Activation& from, Layer added, const Dims& dims,
+                                     Layout layout) {
   added.inputs = {from.tensor};
   const Tensor source = network.tensor(from.tensor);
   const auto index = add_layer(node, std::move(added), dims, layout, source.type, source.quantization);

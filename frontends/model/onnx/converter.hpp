@@ -13,34 +13,36 @@ namespace quartet::onnx_import {
 /// Where the channel axis of an activation is in ONNX's axes. Stored tensors are always H, W, C.
 enum class Layout { channels_first, channels_last };
 
-/// What an ONNX activation means: real = clamp(scale[c]·(q − zero) + offset[c], low, high), q the integers of `tensor`.
-/// Affine operators and clamps only change these numbers; the next quantizer turns them into a requantization of the
-/// layer that made q (when that layer is still open), or into a layer of its own.
+/// What an ONNX activation means: real = clamp(scale[c]·(q − zero) + offset[c], low, high), q the integers of
+/// `tensor`. Affine operators and clamps only change these numbers; the next quantizer turns them into a
+/// requantization of the layer that made q (when that layer is still open), or into a layer of its own.
 struct Activation {
   enum class Stage {
     input,        ///< the network's input before its quantizer: type and scale are not known yet
     accumulator,  ///< int32 sums of `layer`, whose requantization is still open
-    sum,          ///< result of an open add or sub `layer` of operands with different scales; scale is a factor on it
-    stored        ///< integers of a known type
+    sum,  ///< result of an open add or sub `layer` of operands with different scales; scale is a factor on it
+    stored  ///< integers of a known type
   };
   TensorId tensor = kNoTensor;
-  Dims dims;                            ///< ONNX axes
+  Dims dims;  ///< ONNX axes
   Layout layout = Layout::channels_first;
   Stage stage = Stage::stored;
-  std::vector<double> scale{1.0};       ///< one, or one per channel of `layer`
+  std::vector<double> scale{1.0};  ///< one, or one per channel of `layer`
   std::int32_t zero = 0;
   std::vector<double> offset{0.0};
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
-  int layer = -1;                       ///< open stages: index into Network::layers
-  std::vector<int> followers;           ///< layers after `layer` that only move or select its values
-  bool channels_lost = false;           ///< a reshape mixed the channels: per-channel numbers cannot change any more
-  bool shared = false;                  ///< other readers see the same value, so its layer cannot be changed
-  bool integer = false;                 ///< ONNX's value is q + shifted itself, not the real number
+  int layer = -1;              ///< open stages: index into Network::layers
+  std::vector<int> followers;  ///< layers after `layer` that only move or select its values
+  bool channels_lost = false;  ///< a reshape mixed the channels: per-channel numbers cannot change any more
+  bool shared = false;         ///< other readers see the same value, so its layer cannot be changed
+  bool integer = false;        ///< ONNX's value is q + shifted itself, not the real number
   std::int32_t shifted = 0;
 
   [[nodiscard]] bool open() const { return stage == Stage::accumulator || stage == Stage::sum; }
-  [[nodiscard]] bool clamped() const { return low > -std::numeric_limits<double>::infinity() || high < std::numeric_limits<double>::infinity(); }
+  [[nodiscard]] bool clamped() const {
+    return low > -std::numeric_limits<double>::infinity() || high < std::numeric_limits<double>::infinity();
+  }
   [[nodiscard]] bool has_offset() const;
   [[nodiscard]] bool per_tensor() const { return scale.size() == 1 && offset.size() == 1; }
 };
@@ -74,11 +76,13 @@ class Converter {
 
   /// "FILE: node 'conv1' (Conv)".
   [[nodiscard]] std::string place(const Node& node) const;
-  [[nodiscard]] tl::unexpected<Error> error(const Node& node, std::string cause, std::string remedy = "") const;
+  [[nodiscard]] tl::unexpected<Error> error(const Node& node, std::string cause,
+                                            std::string remedy = "") const;
 
   [[nodiscard]] bool is_constant(const Node& node, std::size_t input) const;
   /// The constant behind an input; an activation or an absent input is an error that says what it is for.
-  [[nodiscard]] Result<ConstantPtr> constant(const Node& node, std::size_t input, const std::string& role) const;
+  [[nodiscard]] Result<ConstantPtr> constant(const Node& node, std::size_t input,
+                                             const std::string& role) const;
   /// The activation behind an input, marked shared when it has other readers.
   [[nodiscard]] Result<Activation> activation(const Node& node, std::size_t input);
   /// The same, and it must stand for real numbers (not for QuantizeLinear's integers).
@@ -100,9 +104,12 @@ class Converter {
   /// Adds a constant tensor, charged.
   [[nodiscard]] Result<TensorId> add_constant(const Node& node, Tensor tensor);
   /// Adds the layer and its output tensor, clamped to the type. Sets layer.name and layer.output.
-  [[nodiscard]] Result<int> add_layer(const Node& node, Layer layer, const Dims& dims, Layout layout, IntType type, Quantization quantization);
-  /// add_layer for a layer that moves or selects values of `from` (pool, reshape, pad): the result carries its meaning.
-  [[nodiscard]] Result<Activation> follow(const Node& node, const Activation& from, Layer layer, const Dims& dims, Layout layout);
+  [[nodiscard]] Result<int> add_layer(const Node& node, Layer layer, const Dims& dims, Layout layout,
+                                      IntType type, Quantization quantization);
+  /// add_layer for a layer that moves or selects values of `from` (pool, reshape, pad): the result carries
+  /// its meaning.
+  [[nodiscard]] Result<Activation> follow(const Node& node, const Activation& from, Layer layer,
+                                          const Dims& dims, Layout layout);
 
   [[nodiscard]] Layer& layer(int index) { return network.layers[static_cast<std::size_t>(index)]; }
   [[nodiscard]] Tensor& output_tensor(int index) { return network.tensor(layer(index).output); }

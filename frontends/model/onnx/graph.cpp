@@ -8,10 +8,11 @@ namespace quartet::onnx_import {
 tl::expected<std::int64_t, std::string> checked_count(const Dims& dims) {
   std::int64_t count = 1;
   for (const std::int64_t d : dims) {
-    if (d <= 0) return tl::unexpected<std::string>("its shape " + to_text(dims) + " has an axis that is not positive");
+    if (d <= 0)
+      return tl::unexpected<std::string>("its shape " + to_text(dims) + " has an axis that is not positive");
     if (d > kMaxElements / count)
-      return tl::unexpected<std::string>("its shape " + to_text(dims) + " has more than " + std::to_string(kMaxElements) +
-                                         " elements");
+      return tl::unexpected<std::string>("its shape " + to_text(dims) + " has more than " +
+                                         std::to_string(kMaxElements) + " elements");
     count *= d;
   }
   return count;
@@ -62,7 +63,8 @@ std::optional<IntType> finn_datatype(const std::string& name) {
   const bool is_signed = name.rfind("INT", 0) == 0;
   if (!is_signed && name.rfind("UINT", 0) != 0) return std::nullopt;
   const std::string digits = name.substr(is_signed ? 3 : 4);
-  if (digits.empty() || digits.size() > 2 || !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; }))
+  if (digits.empty() || digits.size() > 2 ||
+      !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; }))
     return std::nullopt;
   const int bits = std::stoi(digits);
   if ((bits < 1 || bits > 16) && bits != 32) return std::nullopt;
@@ -98,7 +100,8 @@ Result<void> order_nodes(Graph& graph) {
   Error error{ErrorCode::bad_input, {}};
   const auto check = [&](const std::string& value, const std::string& reader) {
     if (writers->count(value) != 0) return true;
-    error.problems.push_back({graph.place, reader + " reads '" + printable(value) + "', which nothing writes", ""});
+    error.problems.push_back(
+        {graph.place, reader + " reads '" + printable(value) + "', which nothing writes", ""});
     return false;
   };
   for (std::size_t n = 0; n < count; ++n) {

@@ -1,4 +1,5 @@
-// An ONNX file as plain data: checked nodes in topological order, constants as numbers. No protobuf beyond this border.
+// An ONNX file as plain data: checked nodes in topological order, constants as numbers. No protobuf beyond
+// this border.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ inline constexpr std::size_t kMaxRank = 8;
 [[nodiscard]] tl::expected<std::int64_t, std::string> checked_count(const Dims& dims);
 /// "1x1x49x10".
 [[nodiscard]] std::string to_text(const Dims& dims);
-/// The name with everything but printable ASCII replaced, and cut: file names and node names reach terminals and JSON.
+/// The name with everything but printable ASCII replaced, and cut: file names and node names reach terminals
+/// and JSON.
 [[nodiscard]] std::string printable(const std::string& name);
 
 enum class ElementType { floating, int8, uint8, int16, uint16, int32, int64, boolean, other };
@@ -59,7 +61,7 @@ struct Attribute {
 };
 
 struct Node {
-  std::string name;    ///< printable, unique in the graph
+  std::string name;  ///< printable, unique in the graph
   std::string op;
   std::string domain;  ///< "" for ONNX's own operators
   std::vector<std::string> inputs, outputs;
@@ -70,7 +72,9 @@ struct Node {
   [[nodiscard]] std::string text(const std::string& key, const std::string& fallback) const;
   [[nodiscard]] std::vector<std::int64_t> integers(const std::string& key) const;
   [[nodiscard]] bool has(const std::string& key) const { return attributes.count(key) != 0; }
-  [[nodiscard]] bool has_input(std::size_t index) const { return index < inputs.size() && !inputs[index].empty(); }
+  [[nodiscard]] bool has_input(std::size_t index) const {
+    return index < inputs.size() && !inputs[index].empty();
+  }
 };
 
 struct GraphInput {
@@ -80,9 +84,9 @@ struct GraphInput {
 };
 
 struct Graph {
-  std::string place;                             ///< the file, for errors
-  std::int64_t opset = 0;                        ///< version of ONNX's own operators, 0 when not declared
-  std::vector<Node> nodes;                       ///< topological order
+  std::string place;        ///< the file, for errors
+  std::int64_t opset = 0;   ///< version of ONNX's own operators, 0 when not declared
+  std::vector<Node> nodes;  ///< topological order
   std::vector<GraphInput> inputs;
   std::vector<std::string> outputs;
   std::map<std::string, ConstantPtr> constants;  ///< initializers
@@ -94,8 +98,8 @@ struct Graph {
 /// Parses and checks bytes: wire format, sizes, lengths, one writer a value, every value written, no cycle.
 [[nodiscard]] Result<Graph> parse_onnx(std::span<const std::uint8_t> bytes, const std::string& place);
 
-/// Orders graph.nodes so that every value is written before it is read, and counts readers. A value that nobody writes
-/// or a cycle is an error that names it.
+/// Orders graph.nodes so that every value is written before it is read, and counts readers. A value that
+/// nobody writes or a cycle is an error that names it.
 [[nodiscard]] Result<void> order_nodes(Graph& graph);
 
 /// "INT4", "UINT2", "BIPOLAR", "BINARY", "TERNARY" (FINN's names).

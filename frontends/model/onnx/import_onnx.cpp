@@ -1,4 +1,5 @@
-// import_onnx: parse, check that every node can be imported, convert node by node, settle the outputs, validate.
+// import_onnx: parse, check that every node can be imported, convert node by node, settle the outputs,
+// validate.
 #include <exception>
 
 #include "frontends/model/import.hpp"
@@ -19,7 +20,10 @@ Result<void> check_supported(const Graph& graph) {
     quantized = quantized || (row != nullptr && row->quantizes);
     if (row != nullptr) continue;
     error.problems.push_back({graph.place + ": node '" + node.name + "'",
-                              "operator " + node.op + (node.domain.empty() ? "" : " of domain " + node.domain) + " cannot be imported", ""});
+                              "operator " + node.op +
+                                  (node.domain.empty() ? "" : " of domain " + node.domain) +
+                                  " cannot be imported",
+                              ""});
   }
   if (!error.problems.empty()) {
     error.problems.back().remedy = "supported are " + supported_operators();
@@ -27,11 +31,13 @@ Result<void> check_supported(const Graph& graph) {
   }
   if (!quantized && graph.datatypes.empty())
     return bad_input(graph.place, "this is a floating-point model: it has no quantizer at all",
-                     "quantize it first, for example with QuantizeLinear/DequantizeLinear pairs (static quantization) or QONNX Quant nodes");
+                     "quantize it first, for example with QuantizeLinear/DequantizeLinear pairs (static "
+                     "quantization) or QONNX Quant nodes");
   return {};
 }
 
-/// True when the first node that cares reads the input as N,H,W,C: a transpose to N,C,H,W after its quantizers.
+/// True when the first node that cares reads the input as N,H,W,C: a transpose to N,C,H,W after its
+/// quantizers.
 bool is_channels_last(const Graph& graph, const GraphInput& input) {
   std::string value = input.name;
   for (std::size_t step = 0; step < graph.nodes.size(); ++step) {
@@ -40,7 +46,8 @@ bool is_channels_last(const Graph& graph, const GraphInput& input) {
     const Node& node = graph.nodes[reader->second];
     const Dims perm = node.integers("perm");
     if (node.op == "Transpose") return perm == Dims{0, 3, 1, 2} || perm == Dims{0, 2, 1};
-    const bool passes = node.op == "Identity" || node.op == "Quant" || node.op == "IntQuant" || node.op == "QuantizeLinear" || node.op == "DequantizeLinear";
+    const bool passes = node.op == "Identity" || node.op == "Quant" || node.op == "IntQuant" ||
+                        node.op == "QuantizeLinear" || node.op == "DequantizeLinear";
     if (!passes || node.outputs.empty()) return false;
     value = node.outputs[0];
   }
@@ -53,7 +60,9 @@ Result<void> add_input(Converter& c, const GraphInput& input) {
   x.dims = input.dims;
   x.layout = is_channels_last(c.graph, input) ? Layout::channels_last : Layout::channels_first;
   auto shape = stored_shape(x.dims, x.layout);
-  if (!shape) return bad_input(place, shape.error(), "export the model for one sample (batch 1) of one or two spatial axes");
+  if (!shape)
+    return bad_input(place, shape.error(),
+                     "export the model for one sample (batch 1) of one or two spatial axes");
   Tensor tensor{printable(input.name), std::move(*shape), kInt8, {}, {}};
   const auto annotated = c.graph.datatypes.find(input.name);
   if (input.type == ElementType::int8 || input.type == ElementType::uint8) {
@@ -83,9 +92,11 @@ Result<void> settle_shared(Converter& c, const Node& node) {
   for (const std::string& name : node.outputs) {
     const auto readers = c.graph.readers.find(name);
     const Value* value = c.find(name);
-    if (readers == c.graph.readers.end() || readers->second < 2 || value == nullptr || value->constant) continue;
+    if (readers == c.graph.readers.end() || readers->second < 2 || value == nullptr || value->constant)
+      continue;
     Activation x = value->activation;
-    const bool foldable = x.stage == Activation::Stage::accumulator && !x.shared && x.has_offset() && c.layer(x.layer).weights != kNoTensor;
+    const bool foldable = x.stage == Activation::Stage::accumulator && !x.shared && x.has_offset() &&
+                          c.layer(x.layer).weights != kNoTensor;
     if (!foldable) continue;
     if (auto positive = make_positive(c, node, x); !positive) return positive;
     if (auto folded = fold_offset(c, node, x); !folded) return folded;
@@ -105,7 +116,8 @@ Result<void> convert_nodes(Converter& c) {
     auto converted = find_row(node)->convert(c, node);
     if (converted) converted = settle_shared(c, node);
     if (!converted) {
-      error.problems.insert(error.problems.end(), converted.error().problems.begin(), converted.error().problems.end());
+      error.problems.insert(error.problems.end(), converted.error().problems.begin(),
+                            converted.error().problems.end());
       c.mark_failed(node);
     }
     c.release(node);
@@ -119,7 +131,8 @@ Result<void> convert_nodes(Converter& c) {
 Result<void> add_outputs(Converter& c) {
   for (const std::string& name : c.graph.outputs) {
     const Value* value = c.find(name);
-    if (value == nullptr || value->constant) return bad_input(c.graph.place, "output '" + printable(name) + "' is a constant or is not computed");
+    if (value == nullptr || value->constant)
+      return bad_input(c.graph.place, "output '" + printable(name) + "' is a constant or is not computed");
     Node border;
     border.name = printable(name);
     border.op = "output";

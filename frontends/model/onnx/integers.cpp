@@ -8,12 +8,15 @@ namespace quartet::onnx_import {
 
 namespace {
 
-Result<std::vector<std::int32_t>> zero_points(const Converter& c, const Node& node, std::size_t input, std::size_t scales, std::int32_t shifted) {
+Result<std::vector<std::int32_t>> zero_points(const Converter& c, const Node& node, std::size_t input,
+                                              std::size_t scales, std::int32_t shifted) {
   if (!node.has_input(input)) return std::vector<std::int32_t>{-shifted};
   const auto zero = c.constant(node, input, "zero point");
   if (!zero) return pass(zero.error());
   const std::vector<double>& values = (*zero)->values;
-  if (values.size() != 1 && values.size() != scales) return c.error(node, "it has " + std::to_string(values.size()) + " zero points for " + std::to_string(scales) + " scales");
+  if (values.size() != 1 && values.size() != scales)
+    return c.error(node, "it has " + std::to_string(values.size()) + " zero points for " +
+                             std::to_string(scales) + " scales");
   std::vector<std::int32_t> result;
   for (const double v : values) {
     if (std::abs(v) > 65536) return c.error(node, "a zero point is beyond 16 bits");
@@ -22,7 +25,8 @@ Result<std::vector<std::int32_t>> zero_points(const Converter& c, const Node& no
   return result;
 }
 
-Result<Constant> attach(const Converter& c, const Node& node, const Constant& constant, AxisScales scales, std::size_t zero_input) {
+Result<Constant> attach(const Converter& c, const Node& node, const Constant& constant, AxisScales scales,
+                        std::size_t zero_input) {
   const auto stored = stored_type(constant.type);
   if (!stored) return c.error(node, "its constant input is not an integer of 8, 16 or 32 bits");
   auto zeros = zero_points(c, node, zero_input, scales.scales.size(), stored->shifted);
@@ -44,22 +48,32 @@ Result<Constant> attach(const Converter& c, const Node& node, const Constant& co
 
 std::optional<StoredType> stored_type(ElementType type) {
   switch (type) {
-    case ElementType::int8: return StoredType{kInt8, 0};
-    case ElementType::uint8: return StoredType{kInt8, 128};
-    case ElementType::int16: return StoredType{IntType{16, true, false}, 0};
-    case ElementType::uint16: return StoredType{IntType{16, false, false}, 0};
-    case ElementType::int32: return StoredType{kInt32, 0};
-    default: return std::nullopt;
+    case ElementType::int8:
+      return StoredType{kInt8, 0};
+    case ElementType::uint8:
+      return StoredType{kInt8, 128};
+    case ElementType::int16:
+      return StoredType{IntType{16, true, false}, 0};
+    case ElementType::uint16:
+      return StoredType{IntType{16, false, false}, 0};
+    case ElementType::int32:
+      return StoredType{kInt32, 0};
+    default:
+      return std::nullopt;
   }
 }
 
 Result<LinearParameters> linear_parameters(const Converter& c, const Node& node, std::size_t scale_input) {
   const auto scale = c.constant(node, scale_input, "scale");
   if (!scale) return pass(scale.error());
-  if ((*scale)->values.size() != 1) return c.error(node, "an activation has " + std::to_string((*scale)->values.size()) + " scales, one is supported", "quantize activations per tensor");
+  if ((*scale)->values.size() != 1)
+    return c.error(
+        node, "an activation has " + std::to_string((*scale)->values.size()) + " scales, one is supported",
+        "quantize activations per tensor");
   LinearParameters result;
   result.scale = (*scale)->values[0];
-  if (!(result.scale > 0) || !std::isfinite(result.scale)) return c.error(node, "its scale is not a positive number");
+  if (!(result.scale > 0) || !std::isfinite(result.scale))
+    return c.error(node, "its scale is not a positive number");
   ElementType type = ElementType::uint8;
   if (node.has_input(scale_input + 1)) {
     const auto zero = c.constant(node, scale_input + 1, "zero point");
@@ -67,7 +81,8 @@ Result<LinearParameters> linear_parameters(const Converter& c, const Node& node,
     type = (*zero)->type;
   }
   const auto stored = stored_type(type);
-  if (!stored || stored->type.bits > 16) return c.error(node, "its zero point is not an integer of 8 or 16 bits");
+  if (!stored || stored->type.bits > 16)
+    return c.error(node, "its zero point is not an integer of 8 or 16 bits");
   result.stored = *stored;
   const auto zeros = zero_points(c, node, scale_input + 1, 1, stored->shifted);
   if (!zeros) return pass(zeros.error());
@@ -87,7 +102,8 @@ QuantSpec linear_spec(const LinearParameters& p) {
   return spec;
 }
 
-Result<Constant> linear_constant(const Converter& c, const Node& node, const Constant& constant, std::size_t scale_input, std::int64_t axis) {
+Result<Constant> linear_constant(const Converter& c, const Node& node, const Constant& constant,
+                                 std::size_t scale_input, std::int64_t axis) {
   const auto scale = c.constant(node, scale_input, "scale");
   if (!scale) return pass(scale.error());
   auto scales = axis_scales(**scale, constant.dims, axis);
@@ -95,7 +111,8 @@ Result<Constant> linear_constant(const Converter& c, const Node& node, const Con
   return attach(c, node, constant, std::move(*scales), scale_input + 1);
 }
 
-Result<Constant> integer_constant(const Converter& c, const Node& node, const Constant& constant, std::size_t zero_input) {
+Result<Constant> integer_constant(const Converter& c, const Node& node, const Constant& constant,
+                                  std::size_t zero_input) {
   return attach(c, node, constant, AxisScales{{1.0}, -1}, zero_input);
 }
 

@@ -18,16 +18,18 @@ struct LinearParameters {
   std::int32_t zero = 0;  ///< in stored integers
   StoredType stored;
 };
-[[nodiscard]] Result<LinearParameters> linear_parameters(const Converter& c, const Node& node, std::size_t scale_input);
+[[nodiscard]] Result<LinearParameters> linear_parameters(const Converter& c, const Node& node,
+                                                         std::size_t scale_input);
 
 /// Rounding half to even into the whole stored type, as QuantizeLinear and every QLinear operator.
 [[nodiscard]] QuantSpec linear_spec(const LinearParameters& parameters);
 
 /// An integer constant with the scale and zero point inputs of the node, per tensor or along `axis`.
-[[nodiscard]] Result<Constant> linear_constant(const Converter& c, const Node& node, const Constant& constant, std::size_t scale_input,
-                                               std::int64_t axis);
+[[nodiscard]] Result<Constant> linear_constant(const Converter& c, const Node& node, const Constant& constant,
+                                               std::size_t scale_input, std::int64_t axis);
 /// The same with scale 1 and an optional zero point input (ConvInteger, MatMulInteger).
-[[nodiscard]] Result<Constant> integer_constant(const Converter& c, const Node& node, const Constant& constant, std::size_t zero_input);
+[[nodiscard]] Result<Constant> integer_constant(const Converter& c, const Node& node,
+                                                const Constant& constant, std::size_t zero_input);
 
 /// Input `x_input` with the scale and zero point after it, as real numbers (QLinear operators).
 [[nodiscard]] Result<Activation> linear_activation(Converter& c, const Node& node, std::size_t x_input);

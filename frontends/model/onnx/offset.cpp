@@ -23,7 +23,9 @@ Result<Values*> bias_of(Converter& c, const Node& node, Layer& layer, std::size_
 
 /// The narrowest of the type, and its doublings, that holds every value.
 IntType widened(IntType type, const Values& values) {
-  const auto fits = [&](IntType t) { return std::all_of(values.begin(), values.end(), [&](std::int32_t v) { return t.holds(v); }); };
+  const auto fits = [&](IntType t) {
+    return std::all_of(values.begin(), values.end(), [&](std::int32_t v) { return t.holds(v); });
+  };
   while (!fits(type)) type = IntType{std::min(type.bits * 2, 32), true, false};
   return type;
 }
@@ -34,7 +36,8 @@ Result<void> fold_offset(Converter& c, const Node& node, Activation& x) {
   if (!x.has_offset()) return {};
   Layer& layer = c.layer(x.layer);
   if (x.stage != Activation::Stage::accumulator || layer.weights == kNoTensor || x.shared)
-    return c.error(node, "a constant is added to a value whose layer has no bias of its own", "quantize the value before the constant is added");
+    return c.error(node, "a constant is added to a value whose layer has no bias of its own",
+                   "quantize the value before the constant is added");
   const auto channels = static_cast<std::size_t>(c.network.tensor(layer.output).shape.back());
   const auto bias = bias_of(c, node, layer, channels);
   if (!bias) return pass(bias.error());
@@ -45,7 +48,9 @@ Result<void> fold_offset(Converter& c, const Node& node, Activation& x) {
     // float32 scales make a whole number look off by some 1e-7 of itself
     exact = exact && std::abs(units - whole) <= 1e-4 + 1e-6 * std::abs(units);
     const double sum = whole + (**bias)[i];
-    if (!(std::abs(sum) <= kBiasLimit)) return c.error(node, "the bias of channel " + std::to_string(i) + " is beyond 32 bits in accumulator units");
+    if (!(std::abs(sum) <= kBiasLimit))
+      return c.error(node,
+                     "the bias of channel " + std::to_string(i) + " is beyond 32 bits in accumulator units");
     (**bias)[i] = static_cast<std::int32_t>(sum);
   }
   if (!exact) c.notes.add("bias rounded to whole accumulator units", layer.name);
@@ -58,7 +63,9 @@ Result<void> make_positive(Converter& c, const Node& node, Activation& x) {
   if (positive) return {};
   Layer& layer = c.layer(x.layer);
   if (x.stage != Activation::Stage::accumulator || layer.weights == kNoTensor || x.shared)
-    return c.error(node, "a value is scaled by a number that is not positive, and no layer's weights can take its sign", "fold it into the weights before export");
+    return c.error(
+        node, "a value is scaled by a number that is not positive, and no layer's weights can take its sign",
+        "fold it into the weights before export");
   Tensor& weights = c.network.tensor(layer.weights);
   const auto channels = static_cast<std::size_t>(c.network.tensor(layer.output).shape.back());
   const std::size_t row = weights.constant.size() / channels;
@@ -72,7 +79,8 @@ Result<void> make_positive(Converter& c, const Node& node, Activation& x) {
     // A channel that is constant gets units fine enough for its value.
     x.scale[i] = sign != 0 ? -x.scale[i] : (x.offset[i] != 0.0 ? std::abs(x.offset[i]) / 65536.0 : 1.0);
   }
-  if (weights.type.bipolar && std::count(weights.constant.begin(), weights.constant.end(), 0) > 0) weights.type = IntType{2, true, false};
+  if (weights.type.bipolar && std::count(weights.constant.begin(), weights.constant.end(), 0) > 0)
+    weights.type = IntType{2, true, false};
   weights.type = widened(weights.type, weights.constant);
   return {};
 }

@@ -19,14 +19,19 @@ Values transposed(const Values& q, std::size_t rows, std::size_t columns) {
   return result;
 }
 
-Result<Activation> connect(Converter& c, const Node& node, const Activation& x, const Constant& constant, bool outputs_first, const ConstantPtr& bias) {
-  if (constant.dims.size() != 2) return c.error(node, "its weights have shape " + to_text(constant.dims) + ", they must have two axes");
+Result<Activation> connect(Converter& c, const Node& node, const Activation& x, const Constant& constant,
+                           bool outputs_first, const ConstantPtr& bias) {
+  if (constant.dims.size() != 2)
+    return c.error(node, "its weights have shape " + to_text(constant.dims) + ", they must have two axes");
   const std::int64_t inputs = constant.dims[outputs_first ? 1 : 0];
   const std::int64_t outputs = constant.dims[outputs_first ? 0 : 1];
   const bool vector = !x.dims.empty() && x.dims.back() == inputs &&
                       std::all_of(x.dims.begin(), x.dims.end() - 1, [](std::int64_t d) { return d == 1; });
   if (!vector)
-    return c.error(node, "its input has shape " + to_text(x.dims) + ", it must be one vector of " + std::to_string(inputs), "put a Flatten before it");
+    return c.error(
+        node,
+        "its input has shape " + to_text(x.dims) + ", it must be one vector of " + std::to_string(inputs),
+        "put a Flatten before it");
   auto weights = symmetric_weights(c, node, constant, outputs_first ? 0 : 1);
   if (!weights) return pass(weights.error());
   Activation flat = x;
@@ -38,12 +43,15 @@ Result<Activation> connect(Converter& c, const Node& node, const Activation& x, 
     if (!followed) return followed;
     flat = std::move(*followed);
   }
-  Values order = outputs_first ? weights->q : transposed(weights->q, static_cast<std::size_t>(inputs), static_cast<std::size_t>(outputs));
+  Values order = outputs_first ? weights->q
+                               : transposed(weights->q, static_cast<std::size_t>(inputs),
+                                            static_cast<std::size_t>(outputs));
   Layer layer;
   layer.op = "fully_connected";
   Dims dims = x.dims;
   dims.back() = outputs;
-  return add_weighted(c, node, flat, std::move(layer), std::move(*weights), std::move(order), {static_cast<int>(outputs), static_cast<int>(inputs)}, bias,
+  return add_weighted(c, node, flat, std::move(layer), std::move(*weights), std::move(order),
+                      {static_cast<int>(outputs), static_cast<int>(inputs)}, bias,
                       dims.size() > 2 ? Dims{1, outputs} : dims);
 }
 
@@ -58,7 +66,8 @@ Result<void> convert_gemm(Converter& c, const Node& node) {
   if (!x) return pass(x.error());
   const auto weights = c.constant(node, 1, "weight matrix");
   if (!weights) return pass(weights.error());
-  if (node.integer("transA", 0) != 0) return c.error(node, "transA is not supported", "transpose the weights instead (transB)");
+  if (node.integer("transA", 0) != 0)
+    return c.error(node, "transA is not supported", "transpose the weights instead (transB)");
   ConstantPtr bias;
   if (node.has_input(2)) {
     const auto constant = c.constant(node, 2, "bias");
@@ -67,7 +76,9 @@ Result<void> convert_gemm(Converter& c, const Node& node) {
   }
   const double alpha = node.real("alpha", 1.0);
   const double beta = node.real("beta", 1.0);
-  if (bias && (alpha != 1.0 || beta != 1.0)) return c.error(node, "alpha and beta other than 1 are not supported with a bias", "fold them into the weights");
+  if (bias && (alpha != 1.0 || beta != 1.0))
+    return c.error(node, "alpha and beta other than 1 are not supported with a bias",
+                   "fold them into the weights");
   auto y = connect(c, node, *x, **weights, node.integer("transB", 0) != 0, bias);
   if (!y) return pass(y.error());
   scale_all(y->scale, alpha);

@@ -25,7 +25,9 @@ Result<void> pass_on(Converter& c, const Node& node) {
 Result<int> stored_axis(const Converter& c, const Node& node, const Activation& x, std::int64_t axis) {
   const auto rank = static_cast<std::int64_t>(x.dims.size());
   if (axis < 0) axis += rank;
-  if (axis < 1 || axis >= rank) return c.error(node, "axis " + std::to_string(axis) + " of shape " + to_text(x.dims) + " cannot be joined along");
+  if (axis < 1 || axis >= rank)
+    return c.error(
+        node, "axis " + std::to_string(axis) + " of shape " + to_text(x.dims) + " cannot be joined along");
   if (rank == 2) return 0;
   const bool first = x.layout == Layout::channels_first;
   if (axis == (first ? 1 : rank - 1)) return 2;
@@ -35,19 +37,23 @@ Result<int> stored_axis(const Converter& c, const Node& node, const Activation& 
 
 /// The quantizer that alone reads a node's result: operands are brought to its scale.
 const Node* following_quantizer(const Converter& c, const Node& node) {
-  if (node.outputs.empty() || c.graph.readers.count(node.outputs[0]) == 0 || c.graph.readers.at(node.outputs[0]) != 1) return nullptr;
+  if (node.outputs.empty() || c.graph.readers.count(node.outputs[0]) == 0 ||
+      c.graph.readers.at(node.outputs[0]) != 1)
+    return nullptr;
   const auto reader = c.graph.reader.find(node.outputs[0]);
   if (reader == c.graph.reader.end()) return nullptr;
   const Node& next = c.graph.nodes[reader->second];
   return is_quantizer(next) && next.inputs[0] == node.outputs[0] ? &next : nullptr;
 }
 
-Result<Activation> join(Converter& c, const Node& node, const std::vector<Activation>& operands, std::int64_t onnx_axis) {
+Result<Activation> join(Converter& c, const Node& node, const std::vector<Activation>& operands,
+                        std::int64_t onnx_axis) {
   const Activation& head = operands.front();
   const Tensor first = c.network.tensor(head.tensor);
   const auto axis = stored_axis(c, node, head, onnx_axis);
   if (!axis) return pass(axis.error());
-  const auto d = static_cast<std::size_t>(onnx_axis < 0 ? onnx_axis + static_cast<std::int64_t>(head.dims.size()) : onnx_axis);
+  const auto d = static_cast<std::size_t>(
+      onnx_axis < 0 ? onnx_axis + static_cast<std::int64_t>(head.dims.size()) : onnx_axis);
   Layer layer;
   layer.op = "concat";
   layer.attributes.axis = *axis;
@@ -55,13 +61,18 @@ Result<Activation> join(Converter& c, const Node& node, const std::vector<Activa
   dims[d] = 0;
   for (const Activation& x : operands) {
     Dims other = x.dims;
-    if (other.size() != dims.size() || x.layout != head.layout) return c.error(node, "its operands have shapes " + to_text(head.dims) + " and " + to_text(x.dims));
+    if (other.size() != dims.size() || x.layout != head.layout)
+      return c.error(node, "its operands have shapes " + to_text(head.dims) + " and " + to_text(x.dims));
     dims[d] += other[d];
     other[d] = head.dims[d];
-    if (other != head.dims) return c.error(node, "its operands have shapes " + to_text(head.dims) + " and " + to_text(x.dims));
+    if (other != head.dims)
+      return c.error(node, "its operands have shapes " + to_text(head.dims) + " and " + to_text(x.dims));
     const Tensor& tensor = c.network.tensor(x.tensor);
-    if (x.integer != head.integer || !same_scale(x.scale[0], head.scale[0]) || x.zero != head.zero || tensor.type != first.type)
-      return c.error(node, "its operands have different scales or types and no quantizer follows that they could share", "quantize all operands with one scale");
+    if (x.integer != head.integer || !same_scale(x.scale[0], head.scale[0]) || x.zero != head.zero ||
+        tensor.type != first.type)
+      return c.error(
+          node, "its operands have different scales or types and no quantizer follows that they could share",
+          "quantize all operands with one scale");
     layer.inputs.push_back(x.tensor);
     layer.attributes.input_scales.push_back(x.scale[0]);
   }
@@ -74,16 +85,20 @@ Result<Activation> join(Converter& c, const Node& node, const std::vector<Activa
   return y;
 }
 
-/// Pads of a spatial activation from the attribute (before version 11) or input 1, as [begin…, end…] over all axes.
+/// Pads of a spatial activation from the attribute (before version 11) or input 1, as [begin…, end…] over all
+/// axes.
 Result<Dims> read_pads(const Converter& c, const Node& node, std::size_t rank) {
   Dims pads = node.integers("pads");
   if (node.has_input(1)) {
     const auto constant = c.constant(node, 1, "pads");
     if (!constant) return pass(constant.error());
     pads.clear();
-    for (const double v : (*constant)->values) pads.push_back(static_cast<std::int64_t>(std::clamp(v, -1.0, 1e9)));
+    for (const double v : (*constant)->values)
+      pads.push_back(static_cast<std::int64_t>(std::clamp(v, -1.0, 1e9)));
   }
-  if (pads.size() != 2 * rank) return c.error(node, "it has " + std::to_string(pads.size()) + " pads for " + std::to_string(rank) + " axes");
+  if (pads.size() != 2 * rank)
+    return c.error(node,
+                   "it has " + std::to_string(pads.size()) + " pads for " + std::to_string(rank) + " axes");
   constexpr std::int64_t kMaxPad = 1 << 20;
   for (const std::int64_t p : pads) {
     if (p < 0 || p > kMaxPad) return c.error(node, "a pad is negative or beyond " + std::to_string(kMaxPad));
@@ -92,30 +107,40 @@ Result<Dims> read_pads(const Converter& c, const Node& node, std::size_t rank) {
 }
 
 Result<void> check_pad_value(const Converter& c, const Node& node, const Activation& x) {
-  if (node.text("mode", "constant") != "constant") return c.error(node, "mode '" + printable(node.text("mode", "")) + "' is not supported", "pad with constant zeros");
+  if (node.text("mode", "constant") != "constant")
+    return c.error(node, "mode '" + printable(node.text("mode", "")) + "' is not supported",
+                   "pad with constant zeros");
   double value = node.real("value", 0.0);
   if (node.has_input(2)) {
     const auto constant = c.constant(node, 2, "pad value");
     if (!constant) return pass(constant.error());
     value = (*constant)->values[0];
   }
-  const double zero = x.integer ? static_cast<double>(c.network.tensor(x.tensor).quantization.zero_point() + x.shifted) : 0.0;
-  if (value != zero) return c.error(node, "it pads with " + std::to_string(value) + ", which is not the tensor's zero");
-  if (x.has_offset() || x.low > 0 || x.high < 0) return c.error(node, "it pads a value with a pending constant, whose stored zero is not its zero", "quantize before the Pad");
+  const double zero =
+      x.integer ? static_cast<double>(c.network.tensor(x.tensor).quantization.zero_point() + x.shifted) : 0.0;
+  if (value != zero)
+    return c.error(node, "it pads with " + std::to_string(value) + ", which is not the tensor's zero");
+  if (x.has_offset() || x.low > 0 || x.high < 0)
+    return c.error(node, "it pads a value with a pending constant, whose stored zero is not its zero",
+                   "quantize before the Pad");
   return {};
 }
 
 }  // namespace
 
-Result<void> convert_identity(Converter& c, const Node& node) { return pass_on(c, node); }
+Result<void> convert_identity(Converter& c, const Node& node) {
+  return pass_on(c, node);
+}
 
 Result<void> convert_dropout(Converter& c, const Node& node) {
   if (node.has_input(2)) {
     const auto training = c.constant(node, 2, "training_mode");
     if (!training) return pass(training.error());
-    if ((*training)->values[0] != 0) return c.error(node, "it is in training mode", "export the model for inference");
+    if ((*training)->values[0] != 0)
+      return c.error(node, "it is in training mode", "export the model for inference");
   }
-  if (node.outputs.size() > 1 && c.graph.readers.count(node.outputs[1]) != 0) return c.error(node, "its mask output is used");
+  if (node.outputs.size() > 1 && c.graph.readers.count(node.outputs[1]) != 0)
+    return c.error(node, "its mask output is used");
   return pass_on(c, node);
 }
 
@@ -183,7 +208,8 @@ Result<void> convert_concat(Converter& c, const Node& node) {
 Result<void> convert_qlinear_concat(Converter& c, const Node& node) {
   const auto output = linear_parameters(c, node, 0);
   if (!output) return pass(output.error());
-  if (node.inputs.size() < 5 || (node.inputs.size() - 2) % 3 != 0) return c.error(node, "its operands are not triples of tensor, scale and zero point");
+  if (node.inputs.size() < 5 || (node.inputs.size() - 2) % 3 != 0)
+    return c.error(node, "its operands are not triples of tensor, scale and zero point");
   std::vector<Activation> operands;
   for (std::size_t i = 2; i < node.inputs.size(); i += 3) {
     auto x = linear_activation(c, node, i);
@@ -201,13 +227,15 @@ Result<void> convert_qlinear_concat(Converter& c, const Node& node) {
 Result<void> convert_pad(Converter& c, const Node& node) {
   auto x = c.activation(node, 0);
   if (!x) return pass(x.error());
-  if (x->stage == Activation::Stage::sum && x->shared) return c.error(node, "it pads a sum that is not quantized", "quantize the sum");
+  if (x->stage == Activation::Stage::sum && x->shared)
+    return c.error(node, "it pads a sum that is not quantized", "quantize the sum");
   if (auto checked = check_pad_value(c, node, *x); !checked) return checked;
   const std::size_t rank = x->dims.size();
   const auto pads = read_pads(c, node, rank);
   if (!pads) return pass(pads.error());
   const bool first = x->layout == Layout::channels_first;
-  if (rank < 3 || rank > 4) return c.error(node, "its input has shape " + to_text(x->dims) + ", only maps and sequences are padded");
+  if (rank < 3 || rank > 4)
+    return c.error(node, "its input has shape " + to_text(x->dims) + ", only maps and sequences are padded");
   const std::size_t space = first ? 2 : 1;
   Layer layer;
   layer.op = "pad";

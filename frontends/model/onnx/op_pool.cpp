@@ -17,7 +17,8 @@ Dims pooled_dims(const Activation& x, const std::vector<std::int64_t>& sizes) {
 }
 
 /// A maximum commutes with everything that grows with the stored value: positive scales, constants, clamps.
-Result<void> pool_max(Converter& c, const Node& node, Layer layer, const std::function<Result<Dims>(const Activation&, Layer&)>& shape) {
+Result<void> pool_max(Converter& c, const Node& node, Layer layer,
+                      const std::function<Result<Dims>(const Activation&, Layer&)>& shape) {
   auto x = c.activation(node, 0);
   if (!x) return pass(x.error());
   if (node.outputs.size() > 1 && c.graph.readers.count(node.outputs[1]) != 0)
@@ -32,7 +33,8 @@ Result<void> pool_max(Converter& c, const Node& node, Layer layer, const std::fu
 }
 
 /// Padding that counts as elements becomes a pad layer.
-Result<Activation> pad_counted(Converter& c, const Node& node, const Activation& x, Window& window, const std::vector<std::int64_t>& spatial) {
+Result<Activation> pad_counted(Converter& c, const Node& node, const Activation& x, Window& window,
+                               const std::vector<std::int64_t>& spatial) {
   Layer pad;
   pad.op = "pad";
   pad.attributes.padding = window_attributes(window).padding;
@@ -54,7 +56,8 @@ Result<Activation> average(Converter& c, const Node& node, const Activation& giv
   if (!sizes) return pass(sizes.error());
   Activation x = given;
   if (node.integer("count_include_pad", 0) != 0) {
-    if (node.integer("ceil_mode", 0) != 0) return c.error(node, "count_include_pad with ceil_mode is not supported");
+    if (node.integer("ceil_mode", 0) != 0)
+      return c.error(node, "count_include_pad with ceil_mode is not supported");
     auto padded = pad_counted(c, node, x, *window, *spatial);
     if (!padded) return padded;
     x = std::move(*padded);
@@ -70,11 +73,14 @@ Result<Activation> average_all(Converter& c, const Node& node, const Activation&
   if (!spatial) return pass(spatial.error());
   Layer layer;
   layer.op = "global_average_pool";
-  return c.follow(node, x, std::move(layer), pooled_dims(x, std::vector<std::int64_t>(spatial->size(), 1)), x.layout);
+  return c.follow(node, x, std::move(layer), pooled_dims(x, std::vector<std::int64_t>(spatial->size(), 1)),
+                  x.layout);
 }
 
 void note_average(Converter& c, const Node& node) {
-  c.notes.add("an average is rounded half away from zero at its input's scale, before any other scale is applied", node.name);
+  c.notes.add(
+      "an average is rounded half away from zero at its input's scale, before any other scale is applied",
+      node.name);
 }
 
 using Average = Result<Activation> (*)(Converter&, const Node&, const Activation&);
@@ -90,7 +96,8 @@ Result<void> convert_average(Converter& c, const Node& node, Average operation) 
 }
 
 Result<void> convert_qlinear_average(Converter& c, const Node& node, Average operation) {
-  if (node.integer("channels_last", 0) != 0) return c.error(node, "channels_last is not supported", "export it with channels first");
+  if (node.integer("channels_last", 0) != 0)
+    return c.error(node, "channels_last is not supported", "export it with channels first");
   const auto x = linear_activation(c, node, 0);
   if (!x) return pass(x.error());
   const auto output = linear_parameters(c, node, 3);
@@ -133,9 +140,17 @@ Result<void> convert_global_max_pool(Converter& c, const Node& node) {
   });
 }
 
-Result<void> convert_average_pool(Converter& c, const Node& node) { return convert_average(c, node, average); }
-Result<void> convert_global_average_pool(Converter& c, const Node& node) { return convert_average(c, node, average_all); }
-Result<void> convert_qlinear_average_pool(Converter& c, const Node& node) { return convert_qlinear_average(c, node, average); }
-Result<void> convert_qlinear_global_average_pool(Converter& c, const Node& node) { return convert_qlinear_average(c, node, average_all); }
+Result<void> convert_average_pool(Converter& c, const Node& node) {
+  return convert_average(c, node, average);
+}
+Result<void> convert_global_average_pool(Converter& c, const Node& node) {
+  return convert_average(c, node, average_all);
+}
+Result<void> convert_qlinear_average_pool(Converter& c, const Node& node) {
+  return convert_qlinear_average(c, node, average);
+}
+Result<void> convert_qlinear_global_average_pool(Converter& c, const Node& node) {
+  return convert_qlinear_average(c, node, average_all);
+}
 
 }  // namespace quartet::onnx_import

@@ -18,7 +18,9 @@ struct QuantAttributes {
   bool narrow = false;
   RoundMode mode = RoundMode::half_even;
   [[nodiscard]] IntType type() const { return IntType{bits, is_signed, is_signed && bits == 1}; }
-  [[nodiscard]] std::int64_t min() const { return type().min() + (is_signed && narrow && !type().bipolar ? 1 : 0); }
+  [[nodiscard]] std::int64_t min() const {
+    return type().min() + (is_signed && narrow && !type().bipolar ? 1 : 0);
+  }
   [[nodiscard]] std::int64_t max() const { return type().max() - (!is_signed && narrow && bits > 1 ? 1 : 0); }
 };
 
@@ -27,15 +29,19 @@ Result<QuantAttributes> read_attributes(const Converter& c, const Node& node) {
   const auto bits = c.constant(node, 3, "bit width");
   if (!bits) return pass(bits.error());
   const double width = (*bits)->values[0];
-  if ((*bits)->values.size() != 1 || width != std::floor(width) || !((width >= 1 && width <= 16) || width == 32))
+  if ((*bits)->values.size() != 1 || width != std::floor(width) ||
+      !((width >= 1 && width <= 16) || width == 32))
     return c.error(node, "its bit width is not one whole number from 1 to 16, or 32");
   result.bits = static_cast<int>(width);
   result.is_signed = node.integer("signed", 1) != 0;
   result.narrow = node.integer("narrow", 0) != 0;
-  if (result.bits == 32 && !result.is_signed) return c.error(node, "an unsigned type of 32 bits is not supported");
+  if (result.bits == 32 && !result.is_signed)
+    return c.error(node, "an unsigned type of 32 bits is not supported");
   const std::string name = node.text("rounding_mode", "ROUND");
   const auto mode = round_mode(name);
-  if (!mode) return c.error(node, "rounding_mode '" + printable(name) + "' is not known", "use ROUND, HALF_UP, HALF_DOWN, FLOOR, CEIL, UP or DOWN");
+  if (!mode)
+    return c.error(node, "rounding_mode '" + printable(name) + "' is not known",
+                   "use ROUND, HALF_UP, HALF_DOWN, FLOOR, CEIL, UP or DOWN");
   result.mode = *mode;
   return result;
 }
@@ -46,10 +52,13 @@ Result<std::vector<std::int32_t>> read_zeros(const Converter& c, const Node& nod
   if (!zero) return pass(zero.error());
   std::vector<std::int32_t> result;
   for (const double v : (*zero)->values) {
-    if (v != std::floor(v) || std::abs(v) > 65536) return c.error(node, "its zero point " + std::to_string(v) + " is not a whole number of 16 bits");
+    if (v != std::floor(v) || std::abs(v) > 65536)
+      return c.error(node, "its zero point " + std::to_string(v) + " is not a whole number of 16 bits");
     result.push_back(static_cast<std::int32_t>(v));
   }
-  if (result.size() != 1 && result.size() != scales) return c.error(node, "it has " + std::to_string(result.size()) + " zero points for " + std::to_string(scales) + " scales");
+  if (result.size() != 1 && result.size() != scales)
+    return c.error(node, "it has " + std::to_string(result.size()) + " zero points for " +
+                             std::to_string(scales) + " scales");
   return result;
 }
 
@@ -58,7 +67,8 @@ Result<double> one_scale(const Converter& c, const Node& node) {
   if (!scale) return pass(scale.error());
   const double value = (*scale)->values[0];
   for (const double v : (*scale)->values) {
-    if (v != value) return c.error(node, "an activation has more than one scale", "quantize activations per tensor");
+    if (v != value)
+      return c.error(node, "an activation has more than one scale", "quantize activations per tensor");
   }
   if (!(value > 0) || !std::isfinite(value)) return c.error(node, "its scale is not a positive number");
   return value;
@@ -98,7 +108,8 @@ Result<QuantSpec> quant_spec(const Converter& c, const Node& node) {
     spec.min -= 128;
     spec.max -= 128;
   }
-  if (spec.zero < spec.type.min() || spec.zero > spec.type.max()) return c.error(node, "its zero point is outside its type");
+  if (spec.zero < spec.type.min() || spec.zero > spec.type.max())
+    return c.error(node, "its zero point is outside its type");
   return spec;
 }
 
@@ -129,11 +140,13 @@ Result<void> quantize_constant_linear(Converter& c, const Node& node, const Cons
   const auto stored = stored_type(type);
   if (!stored || stored->type.bits > 16 || (zeros.size() != 1 && zeros.size() != scales->scales.size()))
     return c.error(node, "its zero point is not an integer of 8 or 16 bits, one a scale");
-  ConstantSpec spec{std::move(*scales), {}, stored->type, stored->type.min(), stored->type.max(), RoundMode::half_even};
+  ConstantSpec spec{std::move(*scales),  {}, stored->type, stored->type.min(), stored->type.max(),
+                    RoundMode::half_even};
   for (const double z : zeros) spec.zeros.push_back(static_cast<std::int32_t>(z) - stored->shifted);
   Constant result = quantize_constant(constant, spec);
   // ONNX goes on with the integers; DequantizeLinear gives them their scale again.
-  for (std::size_t i = 0; i < result.values.size(); ++i) result.values[i] = static_cast<double>(result.quantized->q[i]) + stored->shifted;
+  for (std::size_t i = 0; i < result.values.size(); ++i)
+    result.values[i] = static_cast<double>(result.quantized->q[i]) + stored->shifted;
   result.quantized.reset();
   result.type = type;
   c.define(node, std::move(result));
@@ -143,7 +156,8 @@ Result<void> quantize_constant_linear(Converter& c, const Node& node, const Cons
 }  // namespace
 
 bool is_quantizer(const Node& node) {
-  return node.op == "QuantizeLinear" || node.op == "Quant" || node.op == "IntQuant" || node.op == "BipolarQuant";
+  return node.op == "QuantizeLinear" || node.op == "Quant" || node.op == "IntQuant" ||
+         node.op == "BipolarQuant";
 }
 
 Result<QuantSpec> read_quantizer(const Converter& c, const Node& node) {
@@ -186,7 +200,8 @@ Result<void> convert_quant(Converter& c, const Node& node) {
   if (!scales) return c.error(node, scales.error());
   auto zeros = read_zeros(c, node, scales->scales.size());
   if (!zeros) return pass(zeros.error());
-  c.define(node, quantize_constant(**constant, {std::move(*scales), std::move(*zeros), attributes->type(), attributes->min(), attributes->max(), attributes->mode}));
+  c.define(node, quantize_constant(**constant, {std::move(*scales), std::move(*zeros), attributes->type(),
+                                                attributes->min(), attributes->max(), attributes->mode}));
   return {};
 }
 
@@ -198,7 +213,9 @@ Result<void> convert_bipolar_quant(Converter& c, const Node& node) {
   if (!scale) return pass(scale.error());
   auto scales = broadcast_scales(**scale, (*constant)->dims);
   if (!scales) return c.error(node, scales.error());
-  c.define(node, quantize_constant(**constant, {std::move(*scales), {0}, IntType{1, true, true}, -1, 1, RoundMode::half_even}));
+  c.define(node,
+           quantize_constant(**constant,
+                             {std::move(*scales), {0}, IntType{1, true, true}, -1, 1, RoundMode::half_even}));
   return {};
 }
 

@@ -1,4 +1,5 @@
-// Reshape, Flatten, Squeeze, Unsqueeze, Transpose: on activations a copy or nothing, on constants done at import.
+// Reshape, Flatten, Squeeze, Unsqueeze, Transpose: on activations a copy or nothing, on constants done at
+// import.
 #include <algorithm>
 #include <numeric>
 
@@ -10,7 +11,8 @@ namespace quartet::onnx_import {
 namespace {
 
 std::int64_t product(const Dims& dims, std::size_t begin) {
-  return std::accumulate(dims.begin() + static_cast<std::ptrdiff_t>(std::min(begin, dims.size())), dims.end(), std::int64_t{1}, std::multiplies<>());
+  return std::accumulate(dims.begin() + static_cast<std::ptrdiff_t>(std::min(begin, dims.size())), dims.end(),
+                         std::int64_t{1}, std::multiplies<>());
 }
 
 Result<void> reshape_constant(Converter& c, const Node& node, const Constant& constant, const Dims& dims) {
@@ -21,7 +23,8 @@ Result<void> reshape_constant(Converter& c, const Node& node, const Constant& co
     const auto axis = static_cast<std::size_t>(result.quantized->axis);
     int found = -1;
     for (std::size_t i = 0; i < dims.size(); ++i) {
-      if (dims[i] == constant.dims[axis] && product(dims, i + 1) == product(constant.dims, axis + 1)) found = static_cast<int>(i);
+      if (dims[i] == constant.dims[axis] && product(dims, i + 1) == product(constant.dims, axis + 1))
+        found = static_cast<int>(i);
     }
     if (found < 0) return c.error(node, "it reshapes a constant across the axis of its scales");
     result.quantized->axis = found;
@@ -35,8 +38,10 @@ Result<Activation> reshape(Converter& c, const Node& node, const Activation& x, 
   const auto stored = stored_shape(x.dims, x.layout);
   if (!stored) return c.error(node, stored.error());
   const std::int64_t channels = stored->back();
-  const bool row_major = x.layout == Layout::channels_last || channels == 1 || channels == element_count(*stored);
-  const bool same_channels = x.layout == Layout::channels_first && x.dims.size() > 2 && dims.size() > 2 && dims[1] == channels && dims[0] == 1;
+  const bool row_major =
+      x.layout == Layout::channels_last || channels == 1 || channels == element_count(*stored);
+  const bool same_channels = x.layout == Layout::channels_first && x.dims.size() > 2 && dims.size() > 2 &&
+                             dims[1] == channels && dims[0] == 1;
   // Channels before space needs no move where one of the two is 1; elsewhere the rows read as channels-last.
   const bool narrow = dims.size() < 3 || dims[1] == 1 || product(dims, 2) == 1;
   const Layout layout = same_channels || narrow ? Layout::channels_first : Layout::channels_last;
@@ -57,7 +62,8 @@ Result<Activation> reshape(Converter& c, const Node& node, const Activation& x, 
   y.layout = layout;
   y.channels_lost = x.channels_lost || shape->back() != channels || chw;
   if (y.channels_lost && x.stage == Activation::Stage::stored && !x.per_tensor())
-    return c.error(node, "it mixes channels that have pending constants of their own", "quantize before the reshape");
+    return c.error(node, "it mixes channels that have pending constants of their own",
+                   "quantize before the reshape");
   return y;
 }
 
@@ -76,7 +82,8 @@ Result<void> reshape_to(Converter& c, const Node& node, const Dims& dims) {
     given = value->dims;
   }
   if (product(given, 0) != *wanted)
-    return c.error(node, "it makes " + to_text(dims) + " of " + to_text(given) + ", which has another number of elements");
+    return c.error(node, "it makes " + to_text(dims) + " of " + to_text(given) +
+                             ", which has another number of elements");
   if (constant) return reshape_constant(c, node, **c.constant(node, 0, "tensor"), dims);
   auto y = reshape(c, node, *c.activation(node, 0), dims);
   if (!y) return pass(y.error());
@@ -95,17 +102,20 @@ Result<Dims> input_dims(Converter& c, const Node& node) {
   return x->dims;
 }
 
-/// `axes`: an attribute before version 13, then an input; each made non-negative for `rank` axes and in range.
+/// `axes`: an attribute before version 13, then an input; each made non-negative for `rank` axes and in
+/// range.
 Result<Dims> read_axes(const Converter& c, const Node& node, std::size_t rank) {
   Dims axes = node.integers("axes");
   if (node.has_input(1)) {
     const auto constant = c.constant(node, 1, "axes");
     if (!constant) return pass(constant.error());
-    for (const double v : (*constant)->values) axes.push_back(static_cast<std::int64_t>(std::clamp(v, -1e6, 1e6)));
+    for (const double v : (*constant)->values)
+      axes.push_back(static_cast<std::int64_t>(std::clamp(v, -1e6, 1e6)));
   }
   for (std::int64_t& a : axes) {
     if (a < 0) a += static_cast<std::int64_t>(rank);
-    if (a < 0 || a >= static_cast<std::int64_t>(rank)) return c.error(node, "an axis is beyond the " + std::to_string(rank) + " axes");
+    if (a < 0 || a >= static_cast<std::int64_t>(rank))
+      return c.error(node, "an axis is beyond the " + std::to_string(rank) + " axes");
   }
   return axes;
 }
@@ -114,11 +124,13 @@ Result<void> transpose_constant(Converter& c, const Node& node, const Constant& 
   const std::size_t rank = perm.size();
   Constant result = constant;
   std::vector<std::size_t> stride(rank, 1), source_stride(rank, 1);
-  for (std::size_t i = rank; i-- > 1;) source_stride[i - 1] = source_stride[i] * static_cast<std::size_t>(constant.dims[i]);
+  for (std::size_t i = rank; i-- > 1;)
+    source_stride[i - 1] = source_stride[i] * static_cast<std::size_t>(constant.dims[i]);
   for (std::size_t i = 0; i < rank; ++i) {
     result.dims[i] = constant.dims[static_cast<std::size_t>(perm[i])];
     stride[i] = source_stride[static_cast<std::size_t>(perm[i])];
-    if (constant.quantized && constant.quantized->axis == perm[i]) result.quantized->axis = static_cast<int>(i);
+    if (constant.quantized && constant.quantized->axis == perm[i])
+      result.quantized->axis = static_cast<int>(i);
   }
   std::vector<std::int64_t> at(rank, 0);
   std::size_t from = 0;
@@ -165,7 +177,8 @@ Result<void> convert_reshape(Converter& c, const Node& node) {
     const auto constant = c.constant(node, 1, "shape");
     if (!constant) return pass(constant.error());
     dims.clear();
-    for (const double v : (*constant)->values) dims.push_back(static_cast<std::int64_t>(std::clamp(v, -2.0, static_cast<double>(kMaxElements) + 1)));
+    for (const double v : (*constant)->values)
+      dims.push_back(static_cast<std::int64_t>(std::clamp(v, -2.0, static_cast<double>(kMaxElements) + 1)));
   }
   if (dims.size() > kMaxRank) return c.error(node, "the new shape has more than 8 axes");
   std::int64_t known = 1;
@@ -181,7 +194,8 @@ Result<void> convert_reshape(Converter& c, const Node& node) {
     }
   }
   const std::int64_t count = product(*given, 0);
-  if (free_axes > 1 || (free_axes == 1 && count % known != 0)) return c.error(node, "the new shape " + to_text(dims) + " is not possible for " + to_text(*given));
+  if (free_axes > 1 || (free_axes == 1 && count % known != 0))
+    return c.error(node, "the new shape " + to_text(dims) + " is not possible for " + to_text(*given));
   std::replace(dims.begin(), dims.end(), std::int64_t{-1}, count / known);
   return reshape_to(c, node, dims);
 }
@@ -191,7 +205,8 @@ Result<void> convert_flatten(Converter& c, const Node& node) {
   if (!given) return pass(given.error());
   std::int64_t axis = node.integer("axis", 1);
   if (axis < 0) axis += static_cast<std::int64_t>(given->size());
-  if (axis < 0 || axis > static_cast<std::int64_t>(given->size())) return c.error(node, "its axis is beyond the input's axes");
+  if (axis < 0 || axis > static_cast<std::int64_t>(given->size()))
+    return c.error(node, "its axis is beyond the input's axes");
   const std::int64_t behind = product(*given, static_cast<std::size_t>(axis));
   return reshape_to(c, node, {product(*given, 0) / behind, behind});
 }
@@ -204,7 +219,8 @@ Result<void> convert_squeeze(Converter& c, const Node& node) {
   Dims dims;
   for (std::size_t i = 0; i < given->size(); ++i) {
     const bool named = std::find(axes->begin(), axes->end(), static_cast<std::int64_t>(i)) != axes->end();
-    if (named && (*given)[i] != 1) return c.error(node, "axis " + std::to_string(i) + " of " + to_text(*given) + " is not 1");
+    if (named && (*given)[i] != 1)
+      return c.error(node, "axis " + std::to_string(i) + " of " + to_text(*given) + " is not 1");
     if (!named && (!axes->empty() || (*given)[i] != 1)) dims.push_back((*given)[i]);
   }
   return reshape_to(c, node, dims);
@@ -213,7 +229,8 @@ Result<void> convert_squeeze(Converter& c, const Node& node) {
 Result<void> convert_unsqueeze(Converter& c, const Node& node) {
   const auto given = input_dims(c, node);
   if (!given) return pass(given.error());
-  const std::size_t added = c.is_constant(node, 1) ? (*c.constant(node, 1, "axes"))->values.size() : node.integers("axes").size();
+  const std::size_t added =
+      c.is_constant(node, 1) ? (*c.constant(node, 1, "axes"))->values.size() : node.integers("axes").size();
   const std::size_t rank = given->size() + added;
   if (rank > kMaxRank) return c.error(node, "its result has more than 8 axes");
   const auto axes = read_axes(c, node, rank);
@@ -253,7 +270,8 @@ Result<void> convert_transpose(Converter& c, const Node& node) {
     return {};
   }
   if (moves_unit_axes_only(*given, perm)) return reshape_to(c, node, dims);
-  return c.error(node, "it permutes " + to_text(*given) + " by " + to_text(perm) + ", which needs data to move",
+  return c.error(node,
+                 "it permutes " + to_text(*given) + " by " + to_text(perm) + ", which needs data to move",
                  "only N,C,H,W to N,H,W,C (and back) and moves of axes of size 1 are supported");
 }
 

@@ -58,7 +58,8 @@ constexpr OperatorRow kRows[] = {
 bool in_domain(Domain domain, const std::string& name) {
   if (domain == Domain::standard) return name.empty();
   if (domain == Domain::microsoft) return name == "com.microsoft";
-  return name.rfind("qonnx.", 0) == 0 || name.rfind("finn.", 0) == 0 || name == "finn" || name == "onnx.brevitas";
+  return name.rfind("qonnx.", 0) == 0 || name.rfind("finn.", 0) == 0 || name == "finn" ||
+         name == "onnx.brevitas";
 }
 
 }  // namespace

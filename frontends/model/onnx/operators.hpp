@@ -1,4 +1,5 @@
-// ONNX operators that can be imported: one row each in onnx_operators.cpp, one function each in onnx_op_*.cpp.
+// ONNX operators that can be imported: one row each in onnx_operators.cpp, one function each in
+// onnx_op_*.cpp.
 #pragma once
 
 #include "frontends/model/onnx/converter.hpp"

@@ -13,7 +13,9 @@ namespace {
 
 constexpr int kMaxNesting = 32;  // subgraphs and types nest a few levels; protobuf's default is 100
 
-bool is_standard_domain(const std::string& domain) { return domain.empty() || domain == "ai.onnx"; }
+bool is_standard_domain(const std::string& domain) {
+  return domain.empty() || domain == "ai.onnx";
+}
 
 Result<Attribute> read_attribute(const ::onnx::AttributeProto& proto, const std::string& place) {
   Attribute attribute;
@@ -24,7 +26,8 @@ Result<Attribute> read_attribute(const ::onnx::AttributeProto& proto, const std:
   attribute.reals.assign(proto.floats().begin(), proto.floats().end());
   if (proto.has_t()) {
     auto constant = decode_tensor(proto.t());
-    if (!constant) return bad_input(place, "attribute '" + printable(proto.name()) + "': " + constant.error());
+    if (!constant)
+      return bad_input(place, "attribute '" + printable(proto.name()) + "': " + constant.error());
     attribute.tensor = std::make_shared<const Constant>(std::move(*constant));
   }
   return attribute;
@@ -59,12 +62,16 @@ Result<void> read_constants(const ::onnx::GraphProto& proto, Graph& graph) {
     auto constant = decode_tensor(tensor);
     if (!constant) return bad_input(place, constant.error());
     total += static_cast<std::int64_t>(constant->values.size());
-    if (total > kMaxElements) return bad_input(graph.place, "the initializers have more than " + std::to_string(kMaxElements) + " elements in all");
-    if (!graph.constants.emplace(tensor.name(), std::make_shared<const Constant>(std::move(*constant))).second)
+    if (total > kMaxElements)
+      return bad_input(graph.place, "the initializers have more than " + std::to_string(kMaxElements) +
+                                        " elements in all");
+    if (!graph.constants.emplace(tensor.name(), std::make_shared<const Constant>(std::move(*constant)))
+             .second)
       return bad_input(place, "there are two of this name");
   }
   for (const auto& sparse : proto.sparse_initializer())
-    return bad_input(graph.place, "initializer '" + printable(sparse.values().name()) + "' is sparse", "store it dense");
+    return bad_input(graph.place, "initializer '" + printable(sparse.values().name()) + "' is sparse",
+                     "store it dense");
   return {};
 }
 
@@ -75,11 +82,13 @@ Result<GraphInput> read_input(const ::onnx::ValueInfoProto& proto, const std::st
     return bad_input(place, "it has no tensor shape", "export the model with a fixed input shape");
   const auto& type = proto.type().tensor_type();
   GraphInput input{proto.name(), element_type(type.elem_type()), {}};
-  if (static_cast<std::size_t>(type.shape().dim_size()) > kMaxRank) return bad_input(place, "it has more than 8 axes");
+  if (static_cast<std::size_t>(type.shape().dim_size()) > kMaxRank)
+    return bad_input(place, "it has more than 8 axes");
   for (int i = 0; i < type.shape().dim_size(); ++i) {
     const auto& dim = type.shape().dim(i);
     if (!dim.has_dim_value() && i > 0)
-      return bad_input(place, "axis " + std::to_string(i) + " has no fixed size", "export the model with a fixed input shape");
+      return bad_input(place, "axis " + std::to_string(i) + " has no fixed size",
+                       "export the model with a fixed input shape");
     input.dims.push_back(dim.has_dim_value() ? dim.dim_value() : 1);
   }
   const auto count = checked_count(input.dims);
@@ -90,7 +99,8 @@ Result<GraphInput> read_input(const ::onnx::ValueInfoProto& proto, const std::st
 Result<void> read_borders(const ::onnx::GraphProto& proto, Graph& graph) {
   std::set<std::string> names;
   for (const auto& value : proto.input()) {
-    if (graph.constants.count(value.name()) != 0) continue;  // IR version 3 lists initializers among the inputs
+    if (graph.constants.count(value.name()) != 0)
+      continue;  // IR version 3 lists initializers among the inputs
     if (!names.insert(value.name()).second)
       return bad_input(graph.place, "there are two inputs '" + printable(value.name()) + "'");
     auto input = read_input(value, graph.place);
@@ -121,12 +131,17 @@ bool parse_bytes(std::span<const std::uint8_t> bytes, ::onnx::ModelProto& model)
 
 Result<Graph> parse_onnx(std::span<const std::uint8_t> bytes, const std::string& place) {
   if (bytes.size() > kMaxFileBytes)
-    return bad_input(place, "the file has " + std::to_string(bytes.size()) + " bytes, more than " + std::to_string(kMaxFileBytes));
+    return bad_input(place, "the file has " + std::to_string(bytes.size()) + " bytes, more than " +
+                                std::to_string(kMaxFileBytes));
   ::onnx::ModelProto model;
   if (bytes.empty() || !parse_bytes(bytes, model))
-    return bad_input(place, "this is not a whole ONNX model (protobuf cannot be parsed)", "export it again or check the download");
+    return bad_input(place, "this is not a whole ONNX model (protobuf cannot be parsed)",
+                     "export it again or check the download");
   if (!model.has_graph() || model.graph().node_size() == 0)
     return bad_input(place, "the ONNX model has no graph, or a graph without nodes");
+  if (model.opset_import_size() == 0)
+    return bad_input(place, "the ONNX model declares no operator set (opset_import)",
+                     "it may be cut short: export it again");
   Graph graph;
   graph.place = place;
   for (const auto& opset : model.opset_import()) {

@@ -10,8 +10,9 @@ namespace quartet::onnx_import {
 namespace {
 
 constexpr std::pair<const char*, RoundMode> kModes[] = {
-    {"ROUND", RoundMode::half_even}, {"HALF_EVEN", RoundMode::half_even}, {"HALF_UP", RoundMode::half_up},
-    {"HALF_DOWN", RoundMode::half_down}, {"FLOOR", RoundMode::floor},     {"CEIL", RoundMode::ceil},
+    {"ROUND", RoundMode::half_even}, {"HALF_EVEN", RoundMode::half_even},
+    {"HALF_UP", RoundMode::half_up}, {"HALF_DOWN", RoundMode::half_down},
+    {"FLOOR", RoundMode::floor},     {"CEIL", RoundMode::ceil},
     {"UP", RoundMode::up},           {"DOWN", RoundMode::down}};
 
 double half_even(double v) {
@@ -25,13 +26,20 @@ double half_even(double v) {
 
 double round_as(RoundMode mode, double v) {
   switch (mode) {
-    case RoundMode::half_even: return half_even(v);
-    case RoundMode::half_up: return std::copysign(std::floor(std::abs(v) + 0.5), v);
-    case RoundMode::half_down: return std::copysign(std::ceil(std::abs(v) - 0.5), v);
-    case RoundMode::floor: return std::floor(v);
-    case RoundMode::ceil: return std::ceil(v);
-    case RoundMode::up: return std::copysign(std::ceil(std::abs(v)), v);
-    case RoundMode::down: return std::trunc(v);
+    case RoundMode::half_even:
+      return half_even(v);
+    case RoundMode::half_up:
+      return std::copysign(std::floor(std::abs(v) + 0.5), v);
+    case RoundMode::half_down:
+      return std::copysign(std::ceil(std::abs(v) - 0.5), v);
+    case RoundMode::floor:
+      return std::floor(v);
+    case RoundMode::ceil:
+      return std::ceil(v);
+    case RoundMode::up:
+      return std::copysign(std::ceil(std::abs(v)), v);
+    case RoundMode::down:
+      return std::trunc(v);
   }
   return v;
 }
@@ -59,14 +67,17 @@ std::string to_text(RoundMode mode) {
   return "?";
 }
 
-tl::expected<AxisScales, std::string> axis_scales(const Constant& scale, const Dims& dims, std::int64_t axis) {
+tl::expected<AxisScales, std::string> axis_scales(const Constant& scale, const Dims& dims,
+                                                  std::int64_t axis) {
   AxisScales result{scale.values, -1};
   if (scale.values.size() != 1) {
     const auto rank = static_cast<std::int64_t>(dims.size());
     if (axis < 0) axis += rank;
-    if (axis < 0 || axis >= rank || dims[static_cast<std::size_t>(axis)] != static_cast<std::int64_t>(scale.values.size()))
-      return tl::unexpected<std::string>("its " + std::to_string(scale.values.size()) + " scales do not match axis " +
-                                         std::to_string(axis) + " of shape " + to_text(dims));
+    if (axis < 0 || axis >= rank ||
+        dims[static_cast<std::size_t>(axis)] != static_cast<std::int64_t>(scale.values.size()))
+      return tl::unexpected<std::string>("its " + std::to_string(scale.values.size()) +
+                                         " scales do not match axis " + std::to_string(axis) + " of shape " +
+                                         to_text(dims));
     result.axis = static_cast<int>(axis);
   }
   for (const double s : result.scales) {
@@ -77,7 +88,8 @@ tl::expected<AxisScales, std::string> axis_scales(const Constant& scale, const D
 
 tl::expected<AxisScales, std::string> broadcast_scales(const Constant& scale, const Dims& dims) {
   if (scale.values.size() == 1) return axis_scales(scale, dims, 0);
-  const std::string mismatch = "its scale of shape " + to_text(scale.dims) + " does not broadcast along one axis of " + to_text(dims);
+  const std::string mismatch =
+      "its scale of shape " + to_text(scale.dims) + " does not broadcast along one axis of " + to_text(dims);
   if (scale.dims.size() > dims.size()) return tl::unexpected<std::string>(mismatch);
   const std::size_t lead = dims.size() - scale.dims.size();
   std::int64_t axis = -1;
@@ -92,7 +104,8 @@ tl::expected<AxisScales, std::string> broadcast_scales(const Constant& scale, co
 AxisIndex::AxisIndex(const Dims& dims, int axis) : axis_(axis) {
   if (axis < 0) return;
   size_ = static_cast<std::size_t>(dims[static_cast<std::size_t>(axis)]);
-  for (std::size_t i = static_cast<std::size_t>(axis) + 1; i < dims.size(); ++i) inner_ *= static_cast<std::size_t>(dims[i]);
+  for (std::size_t i = static_cast<std::size_t>(axis) + 1; i < dims.size(); ++i)
+    inner_ *= static_cast<std::size_t>(dims[i]);
 }
 
 Constant quantize_constant(const Constant& constant, const ConstantSpec& spec) {
@@ -108,7 +121,8 @@ Constant quantize_constant(const Constant& constant, const ConstantSpec& spec) {
     if (!spec.type.bipolar) {
       const double low = static_cast<double>(spec.min - zero);
       const double high = static_cast<double>(spec.max - zero);
-      q = static_cast<std::int32_t>(round_as(spec.mode, std::clamp(constant.values[i] / scale, low, high)) + zero);
+      q = static_cast<std::int32_t>(round_as(spec.mode, std::clamp(constant.values[i] / scale, low, high)) +
+                                    zero);
     }
     quantization.q.push_back(q);
     result.values[i] = scale * (static_cast<double>(q) - zero);

@@ -8,8 +8,8 @@ namespace quartet::onnx_import {
 /// Rounding of a quantizer. Sources: ONNX QuantizeLinear (half to even); QONNX Quant, its `rounding_mode`.
 enum class RoundMode { half_even, half_up, half_down, floor, ceil, up, down };
 
-/// An activation quantizer: q = clamp(round(real/scale) + zero). `zero` and the limits are in stored integers: 8-bit
-/// unsigned types are stored as int8, shifted by −128.
+/// An activation quantizer: q = clamp(round(real/scale) + zero). `zero` and the limits are in stored
+/// integers: 8-bit unsigned types are stored as int8, shifted by −128.
 struct QuantSpec {
   double scale = 1.0;
   std::int32_t zero = 0;
@@ -34,7 +34,8 @@ struct AxisScales {
   int axis = -1;
 };
 [[nodiscard]] tl::expected<AxisScales, std::string> broadcast_scales(const Constant& scale, const Dims& dims);
-[[nodiscard]] tl::expected<AxisScales, std::string> axis_scales(const Constant& scale, const Dims& dims, std::int64_t axis);
+[[nodiscard]] tl::expected<AxisScales, std::string> axis_scales(const Constant& scale, const Dims& dims,
+                                                                std::int64_t axis);
 
 /// Quantizes a float constant at import: limits, rounding and scales of `spec`, one zero point a scale.
 struct ConstantSpec {
@@ -50,7 +51,9 @@ struct ConstantSpec {
 class AxisIndex {
  public:
   AxisIndex(const Dims& dims, int axis);
-  [[nodiscard]] std::size_t operator()(std::size_t element) const { return axis_ < 0 ? 0 : (element / inner_) % size_; }
+  [[nodiscard]] std::size_t operator()(std::size_t element) const {
+    return axis_ < 0 ? 0 : (element / inner_) % size_;
+  }
 
  private:
   int axis_;

@@ -12,9 +12,11 @@ using Stage = Activation::Stage;
 
 Result<Activation> unquantized(Converter& c, const Node& node, const Activation& x) {
   if (x.stage == Stage::input)
-    return c.error(node, "the network's input is not quantized", "put a Quant or QuantizeLinear directly on the input");
-  return c.error(node, "it reads the result of '" + c.layer(x.layer).name + "', which is not quantized",
-                 "put a Quant or QuantizeLinear between '" + c.layer(x.layer).name + "' and '" + node.name + "'");
+    return c.error(node, "the network's input is not quantized",
+                   "put a Quant or QuantizeLinear directly on the input");
+  return c.error(
+      node, "it reads the result of '" + c.layer(x.layer).name + "', which is not quantized",
+      "put a Quant or QuantizeLinear between '" + c.layer(x.layer).name + "' and '" + node.name + "'");
 }
 
 QuantSpec spec_of(const Tensor& tensor, const Activation& x) {
@@ -41,18 +43,27 @@ void share_scale(Converter& c, Layer& layer, Activation& x) {
   layer.requantization.scales = x.scale;
   for (double& s : layer.requantization.scales) s /= common;
   x.scale = {common};
-  c.notes.add("the output has one scale a channel and no quantizer: its accumulators are brought to the coarsest scale", layer.name);
+  c.notes.add(
+      "the output has one scale a channel and no quantizer: its accumulators are brought to the coarsest "
+      "scale",
+      layer.name);
 }
 
 Result<TensorId> settle_accumulator(Converter& c, const Node& node, Activation x) {
   Layer& layer = c.layer(x.layer);
-  if (x.stage == Stage::sum) return c.error(node, "the output is a sum of values with different scales and has no quantizer", "quantize the output");
+  if (x.stage == Stage::sum)
+    return c.error(node, "the output is a sum of values with different scales and has no quantizer",
+                   "quantize the output");
   if (auto positive = make_positive(c, node, x); !positive) return pass(positive.error());
   if (auto folded = fold_offset(c, node, x); !folded) return pass(folded.error());
   const bool changed = x.clamped() || x.scale.size() > 1;
-  if (changed && x.shared) return c.error(node, "an output without quantizer is clamped or scaled, and other nodes read it", "quantize the output");
+  if (changed && x.shared)
+    return c.error(node, "an output without quantizer is clamped or scaled, and other nodes read it",
+                   "quantize the output");
   share_scale(c, layer, x);
-  const auto stored = [&](double real) { return static_cast<std::int32_t>(std::clamp(std::round(real / x.scale[0]), -2147483648.0, 2147483647.0)); };
+  const auto stored = [&](double real) {
+    return static_cast<std::int32_t>(std::clamp(std::round(real / x.scale[0]), -2147483648.0, 2147483647.0));
+  };
   layer.requantization.clamp_min = stored(x.low);
   layer.requantization.clamp_max = stored(x.high);
   c.network.tensor(layer.output).quantization = {x.scale, {0}};
@@ -65,17 +76,20 @@ Result<TensorId> settle_accumulator(Converter& c, const Node& node, Activation x
 Result<Activation> plain(Converter& c, const Node& node, Activation x) {
   if (x.stage != Stage::stored) return unquantized(c, node, x);
   if (!x.per_tensor() || x.has_offset() || !(x.scale[0] > 0))
-    return c.error(node, "it reads a value with a pending per-channel scale, a constant or a negative scale", "quantize that value first");
+    return c.error(node, "it reads a value with a pending per-channel scale, a constant or a negative scale",
+                   "quantize that value first");
   const Tensor source = c.network.tensor(x.tensor);
   const QuantSpec spec = spec_of(source, x);
-  const bool restated = source.quantization.scales.empty() || same_scale(source.quantization.scale(), spec.scale);
+  const bool restated =
+      source.quantization.scales.empty() || same_scale(source.quantization.scale(), spec.scale);
   if (!restated) {
     Layer layer;
     layer.op = "requantize";
     layer.inputs = {x.tensor};
     layer.requantization.rule = Requantization::Rule::multiplier;
     layer.requantization.scales = {1.0};
-    const auto index = c.add_layer(node, std::move(layer), x.dims, x.layout, source.type, {{spec.scale}, {spec.zero}});
+    const auto index =
+        c.add_layer(node, std::move(layer), x.dims, x.layout, source.type, {{spec.scale}, {spec.zero}});
     if (!index) return pass(index.error());
     x.tensor = c.layer(*index).output;
   }
@@ -94,7 +108,8 @@ Result<Activation> as_real(Converter& c, const Node& node, Activation x, double 
   Tensor& tensor = c.network.tensor(x.tensor);
   if (tensor.quantization.scales.empty()) tensor.quantization = {{scale}, {zero}};
   if (tensor.quantization.zero_point() != zero)
-    return c.error(node, "its zero point differs from the one that its input was quantized with", "use one zero point");
+    return c.error(node, "its zero point differs from the one that its input was quantized with",
+                   "use one zero point");
   x.integer = false;
   x.scale = {scale};
   x.zero = zero;

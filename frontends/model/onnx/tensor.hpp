@@ -13,7 +13,8 @@ namespace quartet::onnx_import {
 
 [[nodiscard]] ElementType element_type(int onnx_data_type);
 
-/// The constant, or why it cannot be read: unknown type, sizes, data of the wrong length, data in another file.
+/// The constant, or why it cannot be read: unknown type, sizes, data of the wrong length, data in another
+/// file.
 [[nodiscard]] tl::expected<Constant, std::string> decode_tensor(const ::onnx::TensorProto& tensor);
 
 }  // namespace quartet::onnx_import

@@ -25,10 +25,12 @@ std::int32_t first_true(const std::function<bool(std::int64_t)>& reached) {
   return static_cast<std::int32_t>(low);
 }
 
-/// Integer thresholds: step k of channel i is reached from the first stored value whose real number satisfies it.
-Result<TensorId> integer_thresholds(Converter& c, const Node& node, const Activation& x, std::size_t rows, std::size_t steps,
-                                    std::int32_t stored_zero,
-                                    const std::function<bool(double real, std::size_t row, std::size_t step)>& satisfied) {
+/// Integer thresholds: step k of channel i is reached from the first stored value whose real number satisfies
+/// it.
+Result<TensorId> integer_thresholds(
+    Converter& c, const Node& node, const Activation& x, std::size_t rows, std::size_t steps,
+    std::int32_t stored_zero,
+    const std::function<bool(double real, std::size_t row, std::size_t step)>& satisfied) {
   if (auto charged = c.charge(node, rows * steps); !charged) return pass(charged.error());
   Values values;
   values.reserve(rows * steps);
@@ -46,8 +48,10 @@ Result<TensorId> integer_thresholds(Converter& c, const Node& node, const Activa
   return c.network.add(Tensor{node.name + ".thresholds", shape, kInt32, {}, std::move(values)});
 }
 
-Result<Activation> finish(Converter& c, const Node& node, Activation x, TensorId thresholds, const QuantSpec& spec) {
-  const bool fused = x.open() && !x.shared && x.stage == Activation::Stage::accumulator && c.layer(x.layer).weights != kNoTensor;
+Result<Activation> finish(Converter& c, const Node& node, Activation x, TensorId thresholds,
+                          const QuantSpec& spec) {
+  const bool fused = x.open() && !x.shared && x.stage == Activation::Stage::accumulator &&
+                     c.layer(x.layer).weights != kNoTensor;
   int index = x.layer;
   if (!fused) {
     Layer layer;
@@ -82,38 +86,50 @@ Result<Activation> finish(Converter& c, const Node& node, Activation x, TensorId
 }
 
 /// Zero of the stored values that thresholds are compared with: accumulators have none.
-std::int32_t compared_zero(const Activation& x) { return x.stage == Activation::Stage::stored ? x.zero : 0; }
+std::int32_t compared_zero(const Activation& x) {
+  return x.stage == Activation::Stage::stored ? x.zero : 0;
+}
 
-Result<std::size_t> threshold_rows(Converter& c, const Node& node, const Activation& x, std::size_t table_rows) {
-  if (x.stage == Activation::Stage::sum) return c.error(node, "thresholds follow a sum of values with different scales", "quantize the sum");
+Result<std::size_t> threshold_rows(Converter& c, const Node& node, const Activation& x,
+                                   std::size_t table_rows) {
+  if (x.stage == Activation::Stage::sum)
+    return c.error(node, "thresholds follow a sum of values with different scales", "quantize the sum");
   const std::size_t rows = std::max({x.scale.size(), x.offset.size(), table_rows});
   const bool fits = rows == 1 || !x.channels_lost;
-  if (!fits) return c.error(node, "per-channel numbers follow a reshape that mixed the channels", "quantize before the reshape");
+  if (!fits)
+    return c.error(node, "per-channel numbers follow a reshape that mixed the channels",
+                   "quantize before the reshape");
   return rows;
 }
 
 }  // namespace
 
-Result<Activation> apply_thresholds(Converter& c, const Node& node, Activation x, const ThresholdTable& table, const QuantSpec& spec) {
-  if (x.stage == Activation::Stage::input) return c.error(node, "the network's input is not quantized", "put a Quant or QuantizeLinear directly on the input");
+Result<Activation> apply_thresholds(Converter& c, const Node& node, Activation x, const ThresholdTable& table,
+                                    const QuantSpec& spec) {
+  if (x.stage == Activation::Stage::input)
+    return c.error(node, "the network's input is not quantized",
+                   "put a Quant or QuantizeLinear directly on the input");
   if (auto positive = make_positive(c, node, x); !positive) return pass(positive.error());
   const auto rows = threshold_rows(c, node, x, table.rows);
   if (!rows) return pass(rows.error());
-  const auto thresholds = integer_thresholds(c, node, x, *rows, table.steps, compared_zero(x), [&](double real, std::size_t row, std::size_t step) {
-    return real >= table.values[(table.rows == 1 ? 0 : row) * table.steps + step];
-  });
+  const auto thresholds = integer_thresholds(
+      c, node, x, *rows, table.steps, compared_zero(x), [&](double real, std::size_t row, std::size_t step) {
+        return real >= table.values[(table.rows == 1 ? 0 : row) * table.steps + step];
+      });
   if (!thresholds) return pass(thresholds.error());
   return finish(c, node, std::move(x), *thresholds, spec);
 }
 
-Result<Activation> quantize_by_thresholds(Converter& c, const Node& node, Activation x, const QuantSpec& spec) {
+Result<Activation> quantize_by_thresholds(Converter& c, const Node& node, Activation x,
+                                          const QuantSpec& spec) {
   const auto rows = threshold_rows(c, node, x, 1);
   if (!rows) return pass(rows.error());
   const auto low = static_cast<std::int32_t>(spec.type.min());
   const auto steps = spec.type.bipolar ? std::size_t{1} : static_cast<std::size_t>(spec.type.max() - low);
-  const auto thresholds = integer_thresholds(c, node, x, *rows, steps, compared_zero(x), [&](double real, std::size_t, std::size_t step) {
-    return quantize_value(spec, real) >= low + 1 + static_cast<std::int32_t>(step);
-  });
+  const auto thresholds = integer_thresholds(
+      c, node, x, *rows, steps, compared_zero(x), [&](double real, std::size_t, std::size_t step) {
+        return quantize_value(spec, real) >= low + 1 + static_cast<std::int32_t>(step);
+      });
   if (!thresholds) return pass(thresholds.error());
   return finish(c, node, std::move(x), *thresholds, spec);
 }

@@ -6,31 +6,38 @@ namespace quartet::onnx_import {
 
 namespace {
 
-constexpr std::int64_t kMaxAttribute = 1 << 20;  // beyond any image, and small enough that products stay within 64 bits
+constexpr std::int64_t kMaxAttribute =
+    1 << 20;  // beyond any image, and small enough that products stay within 64 bits
 
-Result<std::vector<std::int64_t>> read_list(const Converter& c, const Node& node, const std::string& key, std::size_t size, std::int64_t fallback,
-                                            std::int64_t least) {
+Result<std::vector<std::int64_t>> read_list(const Converter& c, const Node& node, const std::string& key,
+                                            std::size_t size, std::int64_t fallback, std::int64_t least) {
   std::vector<std::int64_t> list = node.integers(key);
   if (list.empty()) list.assign(size, fallback);
-  if (list.size() != size) return c.error(node, key + " has " + std::to_string(list.size()) + " values, " + std::to_string(size) + " are needed");
+  if (list.size() != size)
+    return c.error(node, key + " has " + std::to_string(list.size()) + " values, " + std::to_string(size) +
+                             " are needed");
   for (const std::int64_t v : list) {
     if (v < least || v > kMaxAttribute)
-      return c.error(node, key + " holds " + std::to_string(v) + ", which is not from " + std::to_string(least) + " to " + std::to_string(kMaxAttribute));
+      return c.error(node, key + " holds " + std::to_string(v) + ", which is not from " +
+                               std::to_string(least) + " to " + std::to_string(kMaxAttribute));
   }
   return list;
 }
 
-/// SAME_UPPER and SAME_LOWER: as many outputs as ceil(input/stride), the odd element at the end or at the start.
+/// SAME_UPPER and SAME_LOWER: as many outputs as ceil(input/stride), the odd element at the end or at the
+/// start.
 void pad_same(Window& window, const std::vector<std::int64_t>& spatial, bool upper) {
   for (std::size_t i = 0; i < window.rank(); ++i) {
     const std::int64_t outputs = (spatial[i] + window.stride[i] - 1) / window.stride[i];
-    const std::int64_t total = std::max<std::int64_t>(0, (outputs - 1) * window.stride[i] + window.span(i) - spatial[i]);
+    const std::int64_t total =
+        std::max<std::int64_t>(0, (outputs - 1) * window.stride[i] + window.span(i) - spatial[i]);
     window.before[i] = upper ? total / 2 : total - total / 2;
     window.after[i] = total - window.before[i];
   }
 }
 
-/// ceil_mode: padding at the end until the last window that starts inside the image or its left padding is whole.
+/// ceil_mode: padding at the end until the last window that starts inside the image or its left padding is
+/// whole.
 void pad_to_ceiling(Window& window, const std::vector<std::int64_t>& spatial) {
   for (std::size_t i = 0; i < window.rank(); ++i) {
     const std::int64_t slack = spatial[i] + window.before[i] + window.after[i] - window.span(i);
@@ -43,7 +50,8 @@ void pad_to_ceiling(Window& window, const std::vector<std::int64_t>& spatial) {
 
 }  // namespace
 
-Result<Window> read_window(const Converter& c, const Node& node, std::vector<std::int64_t> kernel, const std::vector<std::int64_t>& spatial) {
+Result<Window> read_window(const Converter& c, const Node& node, std::vector<std::int64_t> kernel,
+                           const std::vector<std::int64_t>& spatial) {
   const std::size_t rank = spatial.size();
   Window window;
   if (kernel.empty() && node.integers("kernel_shape").empty()) return c.error(node, "it has no kernel_shape");
@@ -77,12 +85,14 @@ Result<Window> read_window(const Converter& c, const Node& node, std::vector<std
   return window;
 }
 
-Result<std::vector<std::int64_t>> window_sizes(const Converter& c, const Node& node, const Window& window, const std::vector<std::int64_t>& spatial) {
+Result<std::vector<std::int64_t>> window_sizes(const Converter& c, const Node& node, const Window& window,
+                                               const std::vector<std::int64_t>& spatial) {
   std::vector<std::int64_t> sizes;
   for (std::size_t i = 0; i < window.rank(); ++i) {
     const std::int64_t slack = spatial[i] + window.before[i] + window.after[i] - window.span(i);
-    if (slack < 0) return c.error(node, "its kernel spans " + std::to_string(window.span(i)) + " elements, the padded input has " +
-                                            std::to_string(slack + window.span(i)));
+    if (slack < 0)
+      return c.error(node, "its kernel spans " + std::to_string(window.span(i)) +
+                               " elements, the padded input has " + std::to_string(slack + window.span(i)));
     sizes.push_back(slack / window.stride[i] + 1);
   }
   return sizes;

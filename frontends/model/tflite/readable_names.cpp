@@ -36,13 +36,16 @@ std::string readable(std::string_view name) {
 }  // namespace
 
 std::vector<std::string> readable_names(const std::vector<StoredTensor>& tensors) {
-  std::vector<std::string> names;
+  std::vector<std::string> names(tensors.size());
   std::set<std::string> taken;
-  for (std::size_t i = 0; i < tensors.size(); ++i) {
-    std::string name = readable(tensors[i].name);
-    // The tensor's own number is unique, so the second try always succeeds on files that do not play tricks with it.
-    while (!taken.insert(name).second) name.append(1, '#').append(std::to_string(i));
-    names.push_back(std::move(name));
+  // Constants take what activations, which name the layers, have left.
+  for (const bool constants : {false, true}) {
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+      if (tensors[i].is_constant() != constants) continue;
+      std::string name = readable(tensors[i].name);
+      while (!taken.insert(name).second) name.append(1, '#').append(std::to_string(i));
+      names[i] = std::move(name);
+    }
   }
   return names;
 }

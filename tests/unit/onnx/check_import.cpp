@@ -14,12 +14,15 @@ namespace {
 /// Index into the stored H,W,C tensor of ONNX's row-major element i of N,C,H,W.
 std::size_t stored_index(const Shape& shape, std::size_t i, bool channels_last) {
   if (shape.size() != 3 || channels_last) return i;
-  const auto h = static_cast<std::size_t>(shape[0]), w = static_cast<std::size_t>(shape[1]), c = static_cast<std::size_t>(shape[2]);
+  const auto h = static_cast<std::size_t>(shape[0]), w = static_cast<std::size_t>(shape[1]),
+             c = static_cast<std::size_t>(shape[2]);
   const std::size_t channel = i / (h * w), y = i / w % h, x = i % w;
   return (y * w + x) * c + channel;
 }
 
-double real(const Tensor& tensor, std::int32_t q) { return tensor.quantization.scale() * (q - tensor.quantization.zero_point()); }
+double real(const Tensor& tensor, std::int32_t q) {
+  return tensor.quantization.scale() * (q - tensor.quantization.zero_point());
+}
 
 Values random_values(const Tensor& tensor, std::uint64_t seed) {
   Values values;
@@ -58,12 +61,14 @@ void expect_same_numbers(const ModelBuilder& model, double steps, bool channels_
   const Tensor& input = network.tensor(network.inputs.at(0));
   const Tensor& output = network.tensor(network.outputs.at(0));
   Dims dims;
-  for (const auto& d : model.model.graph().input(0).type().tensor_type().shape().dim()) dims.push_back(d.dim_value());
+  for (const auto& d : model.model.graph().input(0).type().tensor_type().shape().dim())
+    dims.push_back(d.dim_value());
   std::size_t nonzero = 0;
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     const Values stored = random_values(input, seed);
     FloatTensor x{dims, {}};
-    for (std::size_t i = 0; i < stored.size(); ++i) x.values.push_back(real(input, stored[stored_index(input.shape, i, channels_last)]));
+    for (std::size_t i = 0; i < stored.size(); ++i)
+      x.values.push_back(real(input, stored[stored_index(input.shape, i, channels_last)]));
     const FloatTensor expected = evaluate(model.model, x);
     const std::vector<Values> inputs{stored};
     const auto ran = interpreter->run(inputs);
@@ -81,7 +86,8 @@ void expect_same_numbers(const ModelBuilder& model, double steps, bool channels_
 }
 
 bool has_note(const Network& network, const std::string& text) {
-  return std::any_of(network.notes.begin(), network.notes.end(), [&](const std::string& note) { return note.find(text) != std::string::npos; });
+  return std::any_of(network.notes.begin(), network.notes.end(),
+                     [&](const std::string& note) { return note.find(text) != std::string::npos; });
 }
 
 }  // namespace quartet::test

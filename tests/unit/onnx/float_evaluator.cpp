@@ -21,7 +21,9 @@ FloatTensor decode(const onnx::TensorProto& t) {
   result.dims.assign(t.dims().begin(), t.dims().end());
   if (t.has_raw_data()) {
     for (const char c : t.raw_data())
-      result.values.push_back(t.data_type() == onnx::TensorProto::UINT8 ? static_cast<double>(static_cast<unsigned char>(c)) : static_cast<double>(static_cast<signed char>(c)));
+      result.values.push_back(t.data_type() == onnx::TensorProto::UINT8
+                                  ? static_cast<double>(static_cast<unsigned char>(c))
+                                  : static_cast<double>(static_cast<signed char>(c)));
   }
   for (const float v : t.float_data()) result.values.push_back(v);
   for (const std::int32_t v : t.int32_data()) result.values.push_back(v);
@@ -36,7 +38,8 @@ std::vector<std::int64_t> strides(const Dims& dims) {
 }
 
 /// numpy broadcasting of two tensors where the result has the shape of `a`.
-FloatTensor combine(const FloatTensor& a, const FloatTensor& b, const std::function<double(double, double)>& f) {
+FloatTensor combine(const FloatTensor& a, const FloatTensor& b,
+                    const std::function<double(double, double)>& f) {
   FloatTensor result = a;
   const auto sa = strides(a.dims), sb = strides(b.dims);
   for (std::size_t i = 0; i < a.values.size(); ++i) {
@@ -54,7 +57,8 @@ FloatTensor combine(const FloatTensor& a, const FloatTensor& b, const std::funct
 }
 
 FloatTensor binary(const Inputs& in, const std::function<double(double, double)>& f) {
-  if (in[1].values.size() > in[0].values.size()) return combine(in[1], in[0], [&](double b, double a) { return f(a, b); });
+  if (in[1].values.size() > in[0].values.size())
+    return combine(in[1], in[0], [&](double b, double a) { return f(a, b); });
   return combine(in[0], in[1], f);
 }
 
@@ -97,7 +101,8 @@ FloatTensor concat(const NodeView& node, const Inputs& in) {
   for (std::int64_t o = 0; o < outer; ++o) {
     for (const FloatTensor& t : in) {
       const auto block = static_cast<std::ptrdiff_t>(t.values.size()) / outer;
-      result.values.insert(result.values.end(), t.values.begin() + o * block, t.values.begin() + (o + 1) * block);
+      result.values.insert(result.values.end(), t.values.begin() + o * block,
+                           t.values.begin() + (o + 1) * block);
     }
   }
   return result;
@@ -110,7 +115,9 @@ FloatTensor matmul(const FloatTensor& a, const FloatTensor& b, bool transposed) 
   result.dims.back() = n;
   for (std::int64_t j = 0; j < n; ++j) {
     double sum = 0;
-    for (std::int64_t i = 0; i < k; ++i) sum += a.values[static_cast<std::size_t>(i)] * b.values[static_cast<std::size_t>(transposed ? j * k + i : i * n + j)];
+    for (std::int64_t i = 0; i < k; ++i)
+      sum += a.values[static_cast<std::size_t>(i)] *
+             b.values[static_cast<std::size_t>(transposed ? j * k + i : i * n + j)];
     result.values.push_back(sum);
   }
   return result;
@@ -125,7 +132,8 @@ FloatTensor multi_threshold(const NodeView& node, const Inputs& in) {
     const std::int64_t channel = static_cast<std::int64_t>(i) / s[axis] % in[0].dims[axis];
     const std::int64_t row = in[1].dims[0] == 1 ? 0 : channel;
     double reached = 0;
-    for (std::int64_t k = 0; k < steps; ++k) reached += in[0].values[i] >= in[1].values[static_cast<std::size_t>(row * steps + k)] ? 1 : 0;
+    for (std::int64_t k = 0; k < steps; ++k)
+      reached += in[0].values[i] >= in[1].values[static_cast<std::size_t>(row * steps + k)] ? 1 : 0;
     result.values[i] = node.real("out_scale", 1) * reached + node.real("out_bias", 0);
   }
   return result;
@@ -150,7 +158,8 @@ FloatTensor batch_normalization(const NodeView& node, const Inputs& in) {
     gain.values[i] /= std::sqrt(in[4].values[i] + node.real("epsilon", 1e-5));
     shift.values[i] -= gain.values[i] * in[3].values[i];
   }
-  const FloatTensor scaled = combine(in[0], along(gain, in[0].dims, 1), [](double a, double b) { return a * b; });
+  const FloatTensor scaled =
+      combine(in[0], along(gain, in[0].dims, 1), [](double a, double b) { return a * b; });
   return combine(scaled, along(shift, in[0].dims, 1), [](double a, double b) { return a + b; });
 }
 
@@ -167,30 +176,47 @@ FloatTensor reshape(const NodeView&, const Inputs& in) {
     }
     result.dims.push_back(d);
   }
-  if (free_at >= 0) result.dims[static_cast<std::size_t>(free_at)] = static_cast<std::int64_t>(in[0].values.size()) / known;
+  if (free_at >= 0)
+    result.dims[static_cast<std::size_t>(free_at)] = static_cast<std::int64_t>(in[0].values.size()) / known;
   return result;
 }
 
 std::map<std::string, Evaluate> make_table() {
   std::map<std::string, Evaluate> t;
-  t["Relu"] = [](const NodeView&, const Inputs& in) { return map(in[0], [](double v) { return std::max(v, 0.0); }); };
-  t["Clip"] = [](const NodeView&, const Inputs& in) { return map(in[0], [&](double v) { return std::clamp(v, in[1].values[0], in[2].values[0]); }); };
-  t["Abs"] = [](const NodeView&, const Inputs& in) { return map(in[0], [](double v) { return std::abs(v); }); };
+  t["Relu"] = [](const NodeView&, const Inputs& in) {
+    return map(in[0], [](double v) { return std::max(v, 0.0); });
+  };
+  t["Clip"] = [](const NodeView&, const Inputs& in) {
+    return map(in[0], [&](double v) { return std::clamp(v, in[1].values[0], in[2].values[0]); });
+  };
+  t["Abs"] = [](const NodeView&, const Inputs& in) {
+    return map(in[0], [](double v) { return std::abs(v); });
+  };
   t["Identity"] = t["Dropout"] = t["Cast"] = [](const NodeView&, const Inputs& in) { return in[0]; };
-  t["Add"] = t["QAdd"] = [](const NodeView&, const Inputs& in) { return binary(in, [](double a, double b) { return a + b; }); };
-  t["Sub"] = [](const NodeView&, const Inputs& in) { return binary(in, [](double a, double b) { return a - b; }); };
-  t["Mul"] = [](const NodeView&, const Inputs& in) { return binary(in, [](double a, double b) { return a * b; }); };
-  t["Div"] = [](const NodeView&, const Inputs& in) { return binary(in, [](double a, double b) { return a / b; }); };
+  t["Add"] = t["QAdd"] = [](const NodeView&, const Inputs& in) {
+    return binary(in, [](double a, double b) { return a + b; });
+  };
+  t["Sub"] = [](const NodeView&, const Inputs& in) {
+    return binary(in, [](double a, double b) { return a - b; });
+  };
+  t["Mul"] = [](const NodeView&, const Inputs& in) {
+    return binary(in, [](double a, double b) { return a * b; });
+  };
+  t["Div"] = [](const NodeView&, const Inputs& in) {
+    return binary(in, [](double a, double b) { return a / b; });
+  };
   t["Transpose"] = transpose;
   t["Concat"] = concat;
   t["Reshape"] = reshape;
   t["Flatten"] = [](const NodeView&, const Inputs& in) {
-    return FloatTensor{{in[0].dims[0], static_cast<std::int64_t>(in[0].values.size()) / in[0].dims[0]}, in[0].values};
+    return FloatTensor{{in[0].dims[0], static_cast<std::int64_t>(in[0].values.size()) / in[0].dims[0]},
+                       in[0].values};
   };
   t["Squeeze"] = [](const NodeView&, const Inputs& in) {
     FloatTensor r{{}, in[0].values};
     for (std::size_t d = 0; d < in[0].dims.size(); ++d) {
-      if (std::find(in[1].values.begin(), in[1].values.end(), static_cast<double>(d)) == in[1].values.end()) r.dims.push_back(in[0].dims[d]);
+      if (std::find(in[1].values.begin(), in[1].values.end(), static_cast<double>(d)) == in[1].values.end())
+        r.dims.push_back(in[0].dims[d]);
     }
     return r;
   };
@@ -201,11 +227,14 @@ std::map<std::string, Evaluate> make_table() {
   };
   t["BatchNormalization"] = batch_normalization;
   t["Quant"] = quant;
-  t["BipolarQuant"] = [](const NodeView&, const Inputs& in) { return combine(in[0], in[1], [](double v, double s) { return v >= 0 ? s : -s; }); };
+  t["BipolarQuant"] = [](const NodeView&, const Inputs& in) {
+    return combine(in[0], in[1], [](double v, double s) { return v >= 0 ? s : -s; });
+  };
   t["MultiThreshold"] = multi_threshold;
   t["DequantizeLinear"] = [](const NodeView& node, const Inputs& in) {
     const std::int64_t axis = in[0].dims.empty() ? 0 : node.integer("axis", 1);
-    const FloatTensor moved = combine(in[0], along(in[2], in[0].dims, axis), [](double a, double b) { return a - b; });
+    const FloatTensor moved =
+        combine(in[0], along(in[2], in[0].dims, axis), [](double a, double b) { return a - b; });
     return combine(moved, along(in[1], in[0].dims, axis), [](double a, double b) { return a * b; });
   };
   register_windows(t);
@@ -216,7 +245,10 @@ std::map<std::string, Evaluate> make_table() {
 FloatTensor quantize_linear(const FloatTensor& x, const FloatTensor& scale, const onnx::TensorProto& zero) {
   const bool is_unsigned = zero.data_type() == onnx::TensorProto::UINT8;
   const double z = decode(zero).values[0];
-  return map(x, [&](double v) { return std::clamp(rounded("ROUND", v / scale.values[0]) + z, is_unsigned ? 0.0 : -128.0, is_unsigned ? 255.0 : 127.0); });
+  return map(x, [&](double v) {
+    return std::clamp(rounded("ROUND", v / scale.values[0]) + z, is_unsigned ? 0.0 : -128.0,
+                      is_unsigned ? 255.0 : 127.0);
+  });
 }
 
 }  // namespace
@@ -257,8 +289,9 @@ FloatTensor evaluate(const onnx::ModelProto& model, const FloatTensor& input) {
   for (const auto& node : model.graph().node()) {
     std::vector<FloatTensor> in;
     for (const auto& name : node.input()) in.push_back(name.empty() ? FloatTensor{} : values.at(name));
-    values[node.output(0)] = node.op_type() == "QuantizeLinear" ? quantize_linear(in[0], in[1], *initializers.at(node.input(2)))
-                                                                : table.at(node.op_type())(NodeView(node), in);
+    values[node.output(0)] = node.op_type() == "QuantizeLinear"
+                                 ? quantize_linear(in[0], in[1], *initializers.at(node.input(2)))
+                                 : table.at(node.op_type())(NodeView(node), in);
   }
   return values.at(model.graph().output(0).name());
 }

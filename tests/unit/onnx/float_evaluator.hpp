@@ -1,5 +1,5 @@
-// The oracle of the importer tests: ONNX and QONNX nodes computed in double, in ONNX's own axes, from their definitions.
-// It shares no code with the importer.
+// The oracle of the importer tests: ONNX and QONNX nodes computed in double, in ONNX's own axes, from their
+// definitions. It shares no code with the importer.
 #pragma once
 
 #include <functional>
@@ -33,7 +33,8 @@ using Evaluate = std::function<FloatTensor(const NodeView& node, const std::vect
 /// Convolutions and pools (float_windows.cpp).
 void register_windows(std::map<std::string, Evaluate>& table);
 
-/// Runs the graph, whose nodes are in order, on one input. An operator that it does not know throws std::out_of_range.
+/// Runs the graph, whose nodes are in order, on one input. An operator that it does not know throws
+/// std::out_of_range.
 FloatTensor evaluate(const onnx::ModelProto& model, const FloatTensor& input);
 
 /// ONNX QuantizeLinear's and QONNX's roundings.

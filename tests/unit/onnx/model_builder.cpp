@@ -14,7 +14,8 @@ std::int64_t count(const Dims& dims) {
 
 }  // namespace
 
-onnx::AttributeProto* NodeBuilder::attribute(const std::string& key, onnx::AttributeProto::AttributeType type) {
+onnx::AttributeProto* NodeBuilder::attribute(const std::string& key,
+                                             onnx::AttributeProto::AttributeType type) {
   auto* result = node_->add_attribute();
   result->set_name(key);
   result->set_type(type);
@@ -68,7 +69,8 @@ ModelBuilder& ModelBuilder::output(const std::string& name) {
   return *this;
 }
 
-ModelBuilder& ModelBuilder::floats(const std::string& name, const Dims& dims, const std::vector<float>& values) {
+ModelBuilder& ModelBuilder::floats(const std::string& name, const Dims& dims,
+                                   const std::vector<float>& values) {
   auto* tensor = model.mutable_graph()->add_initializer();
   tensor->set_name(name);
   tensor->set_data_type(onnx::TensorProto::FLOAT);
@@ -77,7 +79,8 @@ ModelBuilder& ModelBuilder::floats(const std::string& name, const Dims& dims, co
   return *this;
 }
 
-ModelBuilder& ModelBuilder::integers(const std::string& name, const Dims& dims, const std::vector<std::int64_t>& values, int type) {
+ModelBuilder& ModelBuilder::integers(const std::string& name, const Dims& dims,
+                                     const std::vector<std::int64_t>& values, int type) {
   auto* tensor = model.mutable_graph()->add_initializer();
   tensor->set_name(name);
   tensor->set_data_type(type);
@@ -94,8 +97,8 @@ ModelBuilder& ModelBuilder::integers(const std::string& name, const Dims& dims, 
   return *this;
 }
 
-NodeBuilder ModelBuilder::node(const std::string& op, const std::vector<std::string>& inputs, const std::vector<std::string>& outputs,
-                               const std::string& domain) {
+NodeBuilder ModelBuilder::node(const std::string& op, const std::vector<std::string>& inputs,
+                               const std::vector<std::string>& outputs, const std::string& domain) {
   auto* node = model.mutable_graph()->add_node();
   node->set_op_type(op);
   node->set_name(fresh(op));
@@ -105,10 +108,12 @@ NodeBuilder ModelBuilder::node(const std::string& op, const std::vector<std::str
   return NodeBuilder(node);
 }
 
-std::string ModelBuilder::fresh(const std::string& stem) { return stem + "_" + std::to_string(counter_++); }
+std::string ModelBuilder::fresh(const std::string& stem) {
+  return stem + "_" + std::to_string(counter_++);
+}
 
-NodeBuilder ModelBuilder::quant(const std::string& from, const std::string& to, float scale, int bits, const std::string& mode, float zero,
-                                bool is_signed, bool narrow) {
+NodeBuilder ModelBuilder::quant(const std::string& from, const std::string& to, float scale, int bits,
+                                const std::string& mode, float zero, bool is_signed, bool narrow) {
   const std::string s = fresh("scale"), z = fresh("zero"), b = fresh("bits");
   scalar(s, scale).scalar(z, zero).scalar(b, static_cast<float>(bits));
   return node("Quant", {from, s, z, b}, {to}, "qonnx.custom_op.general")
@@ -117,7 +122,8 @@ NodeBuilder ModelBuilder::quant(const std::string& from, const std::string& to, 
       .text("rounding_mode", mode);
 }
 
-ModelBuilder& ModelBuilder::qdq(const std::string& from, const std::string& to, float scale, std::int64_t zero, int type) {
+ModelBuilder& ModelBuilder::qdq(const std::string& from, const std::string& to, float scale,
+                                std::int64_t zero, int type) {
   const std::string s = fresh("scale"), z = fresh("zero"), q = fresh("integers");
   scalar(s, scale).integers(z, {}, {zero}, type);
   node("QuantizeLinear", {from, s, z}, {q});
@@ -125,21 +131,27 @@ ModelBuilder& ModelBuilder::qdq(const std::string& from, const std::string& to, 
   return *this;
 }
 
-ModelBuilder& ModelBuilder::weights(const std::string& name, const Dims& dims, const std::vector<float>& scales, std::int64_t axis, std::uint64_t seed) {
+ModelBuilder& ModelBuilder::weights(const std::string& name, const Dims& dims,
+                                    const std::vector<float>& scales, std::int64_t axis, std::uint64_t seed) {
   std::vector<std::int64_t> values;
-  for (std::int64_t i = 0; i < count(dims); ++i) values.push_back(static_cast<std::int64_t>(255 * uniform01(seed, 7, static_cast<std::uint64_t>(i))) - 127);
+  for (std::int64_t i = 0; i < count(dims); ++i)
+    values.push_back(static_cast<std::int64_t>(255 * uniform01(seed, 7, static_cast<std::uint64_t>(i))) -
+                     127);
   const std::string q = fresh("weights"), s = fresh("scale"), z = fresh("zero");
   integers(q, dims, values, onnx::TensorProto::INT8);
   const auto size = static_cast<std::int64_t>(scales.size());
   floats(s, size == 1 ? Dims{} : Dims{size}, scales);
-  integers(z, size == 1 ? Dims{} : Dims{size}, std::vector<std::int64_t>(scales.size(), 0), onnx::TensorProto::INT8);
+  integers(z, size == 1 ? Dims{} : Dims{size}, std::vector<std::int64_t>(scales.size(), 0),
+           onnx::TensorProto::INT8);
   node("DequantizeLinear", {q, s, z}, {name}).integer("axis", axis);
   return *this;
 }
 
-ModelBuilder& ModelBuilder::random_floats(const std::string& name, const Dims& dims, float range, std::uint64_t seed) {
+ModelBuilder& ModelBuilder::random_floats(const std::string& name, const Dims& dims, float range,
+                                          std::uint64_t seed) {
   std::vector<float> values;
-  for (std::int64_t i = 0; i < count(dims); ++i) values.push_back(static_cast<float>(2 * uniform01(seed, 9, static_cast<std::uint64_t>(i)) - 1) * range);
+  for (std::int64_t i = 0; i < count(dims); ++i)
+    values.push_back(static_cast<float>(2 * uniform01(seed, 9, static_cast<std::uint64_t>(i)) - 1) * range);
   return floats(name, dims, values);
 }
 

@@ -36,17 +36,21 @@ class ModelBuilder {
   ModelBuilder& floats(const std::string& name, const Dims& dims, const std::vector<float>& values);
   ModelBuilder& scalar(const std::string& name, float value) { return floats(name, {}, {value}); }
   /// Integers of an ONNX element type, as raw_data for 8 bit and in the typed field otherwise.
-  ModelBuilder& integers(const std::string& name, const Dims& dims, const std::vector<std::int64_t>& values, int type);
-  NodeBuilder node(const std::string& op, const std::vector<std::string>& inputs, const std::vector<std::string>& outputs,
-                   const std::string& domain = "");
+  ModelBuilder& integers(const std::string& name, const Dims& dims, const std::vector<std::int64_t>& values,
+                         int type);
+  NodeBuilder node(const std::string& op, const std::vector<std::string>& inputs,
+                   const std::vector<std::string>& outputs, const std::string& domain = "");
 
   /// QONNX Quant; its scale, zero point and bit width become initializers.
-  NodeBuilder quant(const std::string& from, const std::string& to, float scale, int bits = 8, const std::string& mode = "ROUND", float zero = 0,
-                    bool is_signed = true, bool narrow = false);
+  NodeBuilder quant(const std::string& from, const std::string& to, float scale, int bits = 8,
+                    const std::string& mode = "ROUND", float zero = 0, bool is_signed = true,
+                    bool narrow = false);
   /// QuantizeLinear and DequantizeLinear.
-  ModelBuilder& qdq(const std::string& from, const std::string& to, float scale, std::int64_t zero, int type = onnx::TensorProto::INT8);
+  ModelBuilder& qdq(const std::string& from, const std::string& to, float scale, std::int64_t zero,
+                    int type = onnx::TensorProto::INT8);
   /// An int8 weight constant of random values behind DequantizeLinear; scales along `axis` (one: per tensor).
-  ModelBuilder& weights(const std::string& name, const Dims& dims, const std::vector<float>& scales, std::int64_t axis = 0, std::uint64_t seed = 1);
+  ModelBuilder& weights(const std::string& name, const Dims& dims, const std::vector<float>& scales,
+                        std::int64_t axis = 0, std::uint64_t seed = 1);
   /// Random floats in [−range, range).
   ModelBuilder& random_floats(const std::string& name, const Dims& dims, float range, std::uint64_t seed);
 

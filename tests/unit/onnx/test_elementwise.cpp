@@ -8,10 +8,16 @@ namespace {
 
 TEST(OnnxMaxPool, BetweenConvolutionAndQuantizerStaysAPoolOfBytes) {
   ModelBuilder b;
-  b.input("input", {1, 2, 8, 8}).output("output").qdq("input", "x", 0.5F, 2).weights("w", {3, 2, 3, 3}, {0.02F, 0.03F, 0.01F});
+  b.input("input", {1, 2, 8, 8})
+      .output("output")
+      .qdq("input", "x", 0.5F, 2)
+      .weights("w", {3, 2, 3, 3}, {0.02F, 0.03F, 0.01F});
   b.node("Conv", {"x", "w"}, {"y"});
   b.node("Relu", {"y"}, {"r"});
-  b.node("MaxPool", {"r"}, {"m"}).ints("kernel_shape", {3, 2}).ints("strides", {2, 2}).ints("pads", {1, 0, 1, 0});
+  b.node("MaxPool", {"r"}, {"m"})
+      .ints("kernel_shape", {3, 2})
+      .ints("strides", {2, 2})
+      .ints("pads", {1, 0, 1, 0});
   b.qdq("m", "output", 0.6F, -128);
   const Network n = import_or_fail(b);
   ASSERT_EQ(n.layers.size(), 2U);
@@ -23,7 +29,10 @@ TEST(OnnxMaxPool, BetweenConvolutionAndQuantizerStaysAPoolOfBytes) {
 TEST(OnnxMaxPool, RoundsUpInCeilMode) {
   ModelBuilder b;
   b.input("input", {1, 2, 6, 8}).output("output").qdq("input", "x", 0.5F, 2);
-  b.node("MaxPool", {"x"}, {"output"}).ints("kernel_shape", {3, 3}).ints("strides", {2, 2}).integer("ceil_mode", 1);
+  b.node("MaxPool", {"x"}, {"output"})
+      .ints("kernel_shape", {3, 3})
+      .ints("strides", {2, 2})
+      .integer("ceil_mode", 1);
   EXPECT_EQ(import_or_fail(b).tensor(import_or_fail(b).outputs[0]).shape, (Shape{3, 4, 2}));
   expect_same_numbers(b);
 }
@@ -32,7 +41,10 @@ TEST(OnnxAveragePool, EqualsTheFloatAverageWithinItsRounding) {
   for (const std::int64_t counted : {0, 1}) {
     ModelBuilder b;
     b.input("input", {1, 3, 7, 6}).output("output").qdq("input", "x", 0.5F, -9);
-    b.node("AveragePool", {"x"}, {"a"}).ints("kernel_shape", {3, 2}).ints("pads", {1, 1, 1, 1}).integer("count_include_pad", counted);
+    b.node("AveragePool", {"x"}, {"a"})
+        .ints("kernel_shape", {3, 2})
+        .ints("pads", {1, 1, 1, 1})
+        .integer("count_include_pad", counted);
     b.qdq("a", "output", 0.5F, -9);
     const Network n = import_or_fail(b);
     EXPECT_EQ(n.layers.size(), counted != 0 ? 2U : 1U);
@@ -57,9 +69,13 @@ TEST(OnnxGlobalPools, EqualTheFloatModel) {
   }
 }
 
-ModelBuilder sum_model(const std::string& op, float first, float second, std::int64_t zero, float result, std::int64_t result_zero, bool relu) {
+ModelBuilder sum_model(const std::string& op, float first, float second, std::int64_t zero, float result,
+                       std::int64_t result_zero, bool relu) {
   ModelBuilder b;
-  b.input("input", {1, 2, 4, 4}).output("output").qdq("input", "x", first, zero).weights("w", {2, 2, 1, 1}, {0.01F});
+  b.input("input", {1, 2, 4, 4})
+      .output("output")
+      .qdq("input", "x", first, zero)
+      .weights("w", {2, 2, 1, 1}, {0.01F});
   b.node("Conv", {"x", "w"}, {"y"});
   b.qdq("y", "z", second, zero);
   b.node(op, {"x", "z"}, {"s"});
@@ -111,7 +127,10 @@ TEST(OnnxAdd, HalfUpOfAPowerOfTwoIsAnExactShift) {
 
 TEST(OnnxMulAndDiv, ChangeTheScaleOfTheNextQuantizer) {
   ModelBuilder b;
-  b.input("input", {1, 2, 4, 4}).output("output").qdq("input", "x", 0.5F, 1).weights("w", {3, 2, 1, 1}, {0.02F});
+  b.input("input", {1, 2, 4, 4})
+      .output("output")
+      .qdq("input", "x", 0.5F, 1)
+      .weights("w", {3, 2, 1, 1}, {0.02F});
   b.node("Conv", {"x", "w"}, {"y"});
   b.floats("gain", {1, 3, 1, 1}, {0.5F, 2.0F, -1.5F}).scalar("two", 2.0F);
   b.node("Mul", {"gain", "y"}, {"g"});
@@ -124,7 +143,10 @@ TEST(OnnxMulAndDiv, ChangeTheScaleOfTheNextQuantizer) {
 
 TEST(OnnxConcat, BringsOperandsToTheQuantizersScale) {
   ModelBuilder b;
-  b.input("input", {1, 2, 4, 3}).output("output").qdq("input", "x", 0.5F, 1).weights("w", {3, 2, 1, 1}, {0.02F});
+  b.input("input", {1, 2, 4, 3})
+      .output("output")
+      .qdq("input", "x", 0.5F, 1)
+      .weights("w", {3, 2, 1, 1}, {0.02F});
   b.node("Conv", {"x", "w"}, {"y"});
   b.node("Concat", {"x", "y"}, {"c"}).integer("axis", 1);
   b.qdq("c", "output", 0.7F, -3);
@@ -148,7 +170,10 @@ TEST(OnnxConcat, JoinsRowsAndColumnsToo) {
 
 TEST(OnnxPad, PadsWithTheZeroPoint) {
   ModelBuilder b;
-  b.input("input", {1, 2, 4, 3}).output("output").qdq("input", "x", 0.5F, 31).weights("w", {3, 2, 2, 2}, {0.02F});
+  b.input("input", {1, 2, 4, 3})
+      .output("output")
+      .qdq("input", "x", 0.5F, 31)
+      .weights("w", {3, 2, 2, 2}, {0.02F});
   b.integers("pads", {8}, {0, 0, 1, 2, 0, 0, 0, 1}, onnx::TensorProto::INT64);
   b.node("Pad", {"x", "pads"}, {"p"});
   b.node("Conv", {"p", "w"}, {"y"});
@@ -160,7 +185,12 @@ TEST(OnnxPad, PadsWithTheZeroPoint) {
 
 TEST(OnnxClip, OfAConvolutionBecomesItsClamp) {
   ModelBuilder b;
-  b.input("input", {1, 2, 4, 3}).output("output").qdq("input", "x", 0.5F, 1).weights("w", {3, 2, 1, 1}, {0.053F}).scalar("low", 0).scalar("high", 6);
+  b.input("input", {1, 2, 4, 3})
+      .output("output")
+      .qdq("input", "x", 0.5F, 1)
+      .weights("w", {3, 2, 1, 1}, {0.053F})
+      .scalar("low", 0)
+      .scalar("high", 6);
   b.node("Conv", {"x", "w"}, {"y"});
   b.node("Clip", {"y", "low", "high"}, {"k"});
   b.qdq("k", "output", 0.1F, -100);
@@ -204,7 +234,11 @@ TEST(OnnxSign, GivesBipolarIntegersAndSaysWhatZeroBecomes) {
 
 TEST(OnnxSoftmax, OfQuantizedLogitsIsTflites) {
   ModelBuilder b;
-  b.input("input", {1, 6}).output("output").qdq("input", "x", 0.1F, 5).node("Softmax", {"x"}, {"y"}).integer("axis", 1);
+  b.input("input", {1, 6})
+      .output("output")
+      .qdq("input", "x", 0.1F, 5)
+      .node("Softmax", {"x"}, {"y"})
+      .integer("axis", 1);
   b.qdq("y", "output", 0x1p-8F, -128);
   const Network n = import_or_fail(b);
   ASSERT_EQ(n.layers.size(), 1U);

@@ -7,11 +7,16 @@
 namespace quartet::test {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 ModelBuilder good_model() {
   ModelBuilder b;
-  b.input("input", {1, 2, 6, 5}).output("output").qdq("input", "x", 0.5F, 0).weights("w", {3, 2, 3, 3}, {0.02F});
+  b.input("input", {1, 2, 6, 5})
+      .output("output")
+      .qdq("input", "x", 0.5F, 0)
+      .weights("w", {3, 2, 3, 3}, {0.02F});
   b.node("Conv", {"x", "w"}, {"y"}).ints("pads", {1, 1, 1, 1});
   b.node("MaxPool", {"y"}, {"m"}).ints("kernel_shape", {2, 2});
   b.qdq("m", "q", 0.4F, 0);
@@ -28,7 +33,9 @@ onnx::NodeProto* find_node(ModelBuilder& b, const std::string& op) {
   return nullptr;
 }
 
-TEST(HostileOnnx, TheUnharmedModelImports) { EXPECT_EQ(import_or_fail(good_model()).layers.size(), 4U); }
+TEST(HostileOnnx, TheUnharmedModelImports) {
+  EXPECT_EQ(import_or_fail(good_model()).layers.size(), 4U);
+}
 
 TEST(HostileOnnx, EveryTruncationIsAnError) {
   const auto bytes = good_model().bytes();
@@ -58,21 +65,31 @@ TEST(HostileOnnx, EveryFlippedBitIsAnErrorOrAValidNetwork) {
 TEST(HostileOnnx, RandomBytesAreErrors) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     std::vector<std::uint8_t> bytes;
-    for (std::uint64_t i = 0; i < seed * 3; ++i) bytes.push_back(static_cast<std::uint8_t>(256 * uniform01(seed, 1, i)));
+    for (std::uint64_t i = 0; i < seed * 3; ++i)
+      bytes.push_back(static_cast<std::uint8_t>(256 * uniform01(seed, 1, i)));
     EXPECT_FALSE(import_onnx(bytes, "random.onnx"));
   }
 }
 
 TEST(HostileOnnx, NegativeZeroAndHugeInputShapesAreErrors) {
-  for (const std::int64_t size : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{1} << 40, std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+  for (const std::int64_t size :
+       {std::int64_t{-1}, std::int64_t{0}, std::int64_t{1} << 40, std::numeric_limits<std::int64_t>::max(),
+        std::numeric_limits<std::int64_t>::min()}) {
     auto b = good_model();
-    b.model.mutable_graph()->mutable_input(0)->mutable_type()->mutable_tensor_type()->mutable_shape()->mutable_dim(2)->set_dim_value(size);
+    b.model.mutable_graph()
+        ->mutable_input(0)
+        ->mutable_type()
+        ->mutable_tensor_type()
+        ->mutable_shape()
+        ->mutable_dim(2)
+        ->set_dim_value(size);
     EXPECT_TRUE(holds(import_error(b), "input 'input'")) << size;
   }
 }
 
 TEST(HostileOnnx, NegativeAndHugeConstantShapesAreErrors) {
-  for (const std::int64_t size : {std::int64_t{-3}, std::int64_t{1} << 50, std::numeric_limits<std::int64_t>::max()}) {
+  for (const std::int64_t size :
+       {std::int64_t{-3}, std::int64_t{1} << 50, std::numeric_limits<std::int64_t>::max()}) {
     auto b = good_model();
     for (auto& t : *b.model.mutable_graph()->mutable_initializer()) {
       if (t.dims_size() == 4) t.set_dims(1, size);
@@ -135,7 +152,9 @@ TEST(HostileOnnx, NodesOutOfOrderAreSorted) {
 
 TEST(HostileOnnx, AttributesBeyondEveryImageAreErrors) {
   for (const char* key : {"strides", "dilations", "pads", "kernel_shape"}) {
-    for (const std::int64_t value : {std::int64_t{-1}, std::int64_t{1} << 33, std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+    for (const std::int64_t value :
+         {std::int64_t{-1}, std::int64_t{1} << 33, std::numeric_limits<std::int64_t>::max(),
+          std::numeric_limits<std::int64_t>::min()}) {
       auto b = good_model();
       auto* node = find_node(b, "MaxPool");
       node->clear_attribute();
@@ -148,7 +167,8 @@ TEST(HostileOnnx, AttributesBeyondEveryImageAreErrors) {
 }
 
 TEST(HostileOnnx, ScalesThatAreNoScalesAreErrors) {
-  for (const float scale : {0.0F, -1.0F, std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
+  for (const float scale :
+       {0.0F, -1.0F, std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
     auto b = good_model();
     b.model.mutable_graph()->mutable_initializer(0)->set_float_data(0, scale);
     EXPECT_FALSE(import_error(b).empty()) << scale;
@@ -156,7 +176,8 @@ TEST(HostileOnnx, ScalesThatAreNoScalesAreErrors) {
 }
 
 TEST(HostileOnnx, NodesWithoutInputsOrOutputsAreErrors) {
-  for (const char* op : {"Conv", "MaxPool", "Flatten", "MatMul", "Quant", "QuantizeLinear", "DequantizeLinear"}) {
+  for (const char* op :
+       {"Conv", "MaxPool", "Flatten", "MatMul", "Quant", "QuantizeLinear", "DequantizeLinear"}) {
     auto without = good_model();
     find_node(without, op)->clear_input();
     EXPECT_FALSE(import_error(without).empty()) << op;
@@ -191,8 +212,12 @@ TEST(HostileOnnx, NamesFromTheFileCannotReachTheTerminal) {
 
 TEST(HostileOnnx, OneConstantReadByManyNodesDoesNotMultiplyMemory) {
   ModelBuilder b;
-  b.input("input", {1, 2048}).output("output").qdq("input", "x", 0.5F, 0).weights("w", {2048, 2048}, {0.02F}, 1);
-  for (int i = 0; i < 12; ++i) b.node("MatMul", {"x", "w"}, {"y" + std::to_string(i)}).named("reader" + std::to_string(i));
+  b.input("input", {1, 2048})
+      .output("output")
+      .qdq("input", "x", 0.5F, 0)
+      .weights("w", {2048, 2048}, {0.02F}, 1);
+  for (int i = 0; i < 12; ++i)
+    b.node("MatMul", {"x", "w"}, {"y" + std::to_string(i)}).named("reader" + std::to_string(i));
   b.node("Identity", {"y0"}, {"output"});
   EXPECT_TRUE(holds(import_error(b), "elements in all"));
 }

@@ -46,12 +46,15 @@ TEST(OnnxQLinearConv, EqualsItsQdqTwin) {
   for (const bool unsigned_weights : {false, true}) {
     const int type = unsigned_weights ? kUint8 : kInt8Type;
     const auto weights = [&](ModelBuilder& b) {
-      b.integers("wq", {3, 2, 3, 3}, pattern(54, unsigned_weights ? 1 : -127, 255), type).floats("ws", {3}, {0.01F, 0.02F, 0.03F});
-      b.integers("wz", {3}, std::vector<std::int64_t>(3, unsigned_weights ? 128 : 0), type).integers("bq", {3}, {500, -800, 3}, kInt32Type);
+      b.integers("wq", {3, 2, 3, 3}, pattern(54, unsigned_weights ? 1 : -127, 255), type)
+          .floats("ws", {3}, {0.01F, 0.02F, 0.03F});
+      b.integers("wz", {3}, std::vector<std::int64_t>(3, unsigned_weights ? 128 : 0), type)
+          .integers("bq", {3}, {500, -800, 3}, kInt32Type);
     };
     auto a = shared({1, 2, 6, 6}, kUint8);
     weights(a);
-    a.node("QLinearConv", {"input", "xs", "xz", "wq", "ws", "wz", "ys", "yz", "bq"}, {"output"}).ints("pads", {1, 1, 1, 1});
+    a.node("QLinearConv", {"input", "xs", "xz", "wq", "ws", "wz", "ys", "yz", "bq"}, {"output"})
+        .ints("pads", {1, 1, 1, 1});
     auto b = shared({1, 2, 6, 6}, kUint8);
     weights(b);
     b.node("DequantizeLinear", {"input", "xs", "xz"}, {"x"});
@@ -79,7 +82,9 @@ TEST(OnnxQLinearConv, WidensWeightsWhoseZeroPointNeedsANinthBit) {
 
 TEST(OnnxQLinearMatMul, EqualsItsQdqTwin) {
   const auto weights = [](ModelBuilder& b) {
-    b.integers("wq", {8, 3}, pattern(24, -127, 255), kInt8Type).scalar("ws", 0.02F).integers("wz", {}, {0}, kInt8Type);
+    b.integers("wq", {8, 3}, pattern(24, -127, 255), kInt8Type)
+        .scalar("ws", 0.02F)
+        .integers("wz", {}, {0}, kInt8Type);
   };
   auto a = shared({1, 8}, kUint8);
   weights(a);
@@ -94,7 +99,9 @@ TEST(OnnxQLinearMatMul, EqualsItsQdqTwin) {
 }
 
 TEST(OnnxConvInteger, WithCastAndMulEqualsItsQdqTwin) {
-  const auto weights = [](ModelBuilder& b) { b.integers("wq", {3, 2, 3, 3}, pattern(54, -127, 255), kInt8Type).integers("wz", {}, {0}, kInt8Type); };
+  const auto weights = [](ModelBuilder& b) {
+    b.integers("wq", {3, 2, 3, 3}, pattern(54, -127, 255), kInt8Type).integers("wz", {}, {0}, kInt8Type);
+  };
   auto a = shared({1, 2, 6, 6}, kUint8);
   weights(a);
   a.node("ConvInteger", {"input", "wq", "xz", "wz"}, {"sums"});
@@ -112,7 +119,9 @@ TEST(OnnxConvInteger, WithCastAndMulEqualsItsQdqTwin) {
 
 TEST(OnnxMatMulInteger, LeavesIntegerSums) {
   ModelBuilder a;
-  a.input("input", {1, 4}, kInt8Type).output("output").integers("wq", {4, 2}, {1, 2, 3, 4, 5, 6, 7, 8}, kInt8Type);
+  a.input("input", {1, 4}, kInt8Type)
+      .output("output")
+      .integers("wq", {4, 2}, {1, 2, 3, 4, 5, 6, 7, 8}, kInt8Type);
   a.node("MatMulInteger", {"input", "wq"}, {"output"});
   const Network n = import_or_fail(a);
   auto interpreter = Interpreter::create(n, {});
@@ -126,9 +135,12 @@ TEST(OnnxQLinearAddPoolAndConcat, EqualTheirQdqTwins) {
   const auto head = [](ModelBuilder& b, const std::string& pooled) {
     b.scalar("ps", 0.5F).integers("pz", {}, {130}, kUint8);
     if (pooled == "QLinear") {
-      b.node("QLinearAveragePool", {"input", "xs", "xz", "ps", "pz"}, {"p"}, "com.microsoft").ints("kernel_shape", {3, 3}).ints("pads", {1, 1, 1, 1});
+      b.node("QLinearAveragePool", {"input", "xs", "xz", "ps", "pz"}, {"p"}, "com.microsoft")
+          .ints("kernel_shape", {3, 3})
+          .ints("pads", {1, 1, 1, 1});
       b.node("QLinearAdd", {"input", "xs", "xz", "p", "ps", "pz", "ys", "yz"}, {"s"}, "com.microsoft");
-      b.node("QLinearConcat", {"ys", "yz", "s", "ys", "yz", "input", "xs", "xz"}, {"c"}, "com.microsoft").integer("axis", 1);
+      b.node("QLinearConcat", {"ys", "yz", "s", "ys", "yz", "input", "xs", "xz"}, {"c"}, "com.microsoft")
+          .integer("axis", 1);
       b.node("QLinearGlobalAveragePool", {"c", "ys", "yz", "ys", "yz"}, {"output"}, "com.microsoft");
       return;
     }

@@ -12,7 +12,8 @@ using Rule = Requantization::Rule;
 ModelBuilder max78000_like(const std::string& mode, float output_scale, bool relu, int weight_bits = 8) {
   ModelBuilder b;
   b.input("input", {1, 2, 6, 5}).output("output").quant("input", "x", 0x1p-7F, 8, "HALF_UP");
-  b.random_floats("wf", {3, 2, 3, 3}, 1.0F, 11).quant("wf", "w", std::exp2(1.0F - static_cast<float>(weight_bits)), weight_bits, "ROUND");
+  b.random_floats("wf", {3, 2, 3, 3}, 1.0F, 11)
+      .quant("wf", "w", std::exp2(1.0F - static_cast<float>(weight_bits)), weight_bits, "ROUND");
   b.floats("bf", {3}, {0.25F, -0.5F, 0.125F}).quant("bf", "bias", 0x1p-7F, 8, "HALF_UP");
   b.node("Conv", {"x", "w", "bias"}, {"y"}).ints("pads", {1, 1, 1, 1}).named("conv");
   if (relu) b.node("Relu", {"y"}, {"r"});
@@ -112,8 +113,13 @@ TEST(OnnxQuant, NarrowSignedBytesLoseTheirMinimum) {
 TEST(OnnxQuant, QuantizesWeightsPerChannelAtImport) {
   ModelBuilder b;
   b.input("input", {1, 2, 4, 4}).output("output").quant("input", "x", 0.5F);
-  b.random_floats("wf", {3, 2, 2, 2}, 3.0F, 4).floats("ws", {3, 1, 1, 1}, {0.5F, 0.25F, 1.0F}).scalar("z", 0).scalar("bits", 3);
-  b.node("Quant", {"wf", "ws", "z", "bits"}, {"w"}, "qonnx.custom_op.general").integer("signed", 1).integer("narrow", 1);
+  b.random_floats("wf", {3, 2, 2, 2}, 3.0F, 4)
+      .floats("ws", {3, 1, 1, 1}, {0.5F, 0.25F, 1.0F})
+      .scalar("z", 0)
+      .scalar("bits", 3);
+  b.node("Quant", {"wf", "ws", "z", "bits"}, {"w"}, "qonnx.custom_op.general")
+      .integer("signed", 1)
+      .integer("narrow", 1);
   b.node("Conv", {"x", "w"}, {"y"});
   b.quant("y", "output", 1.7F);
   const Network n = import_or_fail(b);
@@ -128,10 +134,12 @@ TEST(OnnxBipolarQuant, GivesBipolarWeightsAndActivations) {
   ModelBuilder b;
   b.input("input", {1, 3, 5, 5}).output("output").scalar("one", 1.0F).scalar("half", 0.5F);
   b.node("BipolarQuant", {"input", "one"}, {"x"}, "qonnx.custom_op.general");
-  b.random_floats("wf", {4, 3, 3, 3}, 1.0F, 8).node("BipolarQuant", {"wf", "half"}, {"w"}, "qonnx.custom_op.general");
+  b.random_floats("wf", {4, 3, 3, 3}, 1.0F, 8)
+      .node("BipolarQuant", {"wf", "half"}, {"w"}, "qonnx.custom_op.general");
   b.node("Conv", {"x", "w"}, {"y"}).ints("pads", {1, 1, 1, 1});
   b.node("BipolarQuant", {"y", "one"}, {"s"}, "qonnx.custom_op.general");
-  b.random_floats("vf", {2, 4, 1, 1}, 1.0F, 9).node("BipolarQuant", {"vf", "one"}, {"v"}, "qonnx.custom_op.general");
+  b.random_floats("vf", {2, 4, 1, 1}, 1.0F, 9)
+      .node("BipolarQuant", {"vf", "one"}, {"v"}, "qonnx.custom_op.general");
   b.node("Conv", {"s", "v"}, {"output"});
   const Network n = import_or_fail(b);
   ASSERT_EQ(n.layers.size(), 2U);
@@ -177,13 +185,17 @@ TEST(OnnxBatchNormalization, BecomesScalesAndARoundedBiasBeforeEightBits) {
   expect_same_numbers(b, 1);
 }
 
-ModelBuilder threshold_model(float out_scale, float out_bias, const std::string& type, std::int64_t rows, std::int64_t steps) {
+ModelBuilder threshold_model(float out_scale, float out_bias, const std::string& type, std::int64_t rows,
+                             std::int64_t steps) {
   ModelBuilder b;
   b.input("input", {1, 2, 5, 5}).output("output").quant("input", "x", 1.0F, 4);
   b.weights("w", {3, 2, 2, 2}, {1.0F});
   b.node("Conv", {"x", "w"}, {"y"});
   b.random_floats("t", {rows, steps}, 3000.0F, 21);
-  b.node("MultiThreshold", {"y", "t"}, {"output"}, "finn.custom_op.general").real("out_scale", out_scale).real("out_bias", out_bias).text("out_dtype", type);
+  b.node("MultiThreshold", {"y", "t"}, {"output"}, "finn.custom_op.general")
+      .real("out_scale", out_scale)
+      .real("out_bias", out_bias)
+      .text("out_dtype", type);
   return b;
 }
 
@@ -198,7 +210,9 @@ TEST(OnnxMultiThreshold, CountsThresholdsOfEachChannel) {
 TEST(OnnxMultiThreshold, HonoursScaleBiasAndType) {
   expect_same_numbers(threshold_model(0.5F, 0, "FLOAT32", 1, 5));
   const auto signed_model = threshold_model(1, -4, "INT3", 3, 7);
-  EXPECT_EQ(import_or_fail(signed_model).tensor(import_or_fail(signed_model).outputs[0]).quantization.zero_point(), 0);
+  EXPECT_EQ(
+      import_or_fail(signed_model).tensor(import_or_fail(signed_model).outputs[0]).quantization.zero_point(),
+      0);
   expect_same_numbers(signed_model);
   const auto bipolar = threshold_model(2, -1, "BIPOLAR", 3, 1);
   EXPECT_TRUE(import_or_fail(bipolar).tensor(import_or_fail(bipolar).outputs[0]).type.bipolar);
@@ -217,7 +231,11 @@ TEST(OnnxMultiThreshold, IsALayerOfItsOwnOnAnInput) {
 
 TEST(OnnxQuantizer, BecomesARequantizeLayerWhenOthersReadTheAccumulator) {
   ModelBuilder b;
-  b.input("input", {1, 2, 4, 4}).output("output").qdq("input", "x", 0.5F, 0).weights("w", {2, 2, 1, 1}, {0.02F}).floats("bias", {2}, {1.0F, -2.0F});
+  b.input("input", {1, 2, 4, 4})
+      .output("output")
+      .qdq("input", "x", 0.5F, 0)
+      .weights("w", {2, 2, 1, 1}, {0.02F})
+      .floats("bias", {2}, {1.0F, -2.0F});
   b.node("Conv", {"x", "w", "bias"}, {"y"});
   b.qdq("y", "a", 0.31F, 3).qdq("y", "c", 0.17F, 0);
   b.node("Add", {"a", "c"}, {"s"});

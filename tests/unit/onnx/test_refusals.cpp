@@ -4,7 +4,9 @@
 namespace quartet::test {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 TEST(OnnxImport, ListsEveryUnsupportedNodeAtOnce) {
   ModelBuilder b;
@@ -18,14 +20,19 @@ TEST(OnnxImport, ListsEveryUnsupportedNodeAtOnce) {
   EXPECT_EQ(network.error().code, ErrorCode::bad_input);
   ASSERT_EQ(network.error().problems.size(), 3U);
   const std::string text = network.error().text();
-  for (const char* part : {"net.onnx: node 'memory'", "operator LSTM cannot", "node 'cut'", "Trunc of domain qonnx.custom_op.general", "node 'foreign'",
-                           "Quant of domain other.domain", "supported are Abs, Add", "MultiThreshold", "QLinearConcat"})
+  for (const char* part :
+       {"net.onnx: node 'memory'", "operator LSTM cannot", "node 'cut'",
+        "Trunc of domain qonnx.custom_op.general", "node 'foreign'", "Quant of domain other.domain",
+        "supported are Abs, Add", "MultiThreshold", "QLinearConcat"})
     EXPECT_TRUE(holds(text, part)) << part << " in\n" << text;
 }
 
 TEST(OnnxImport, TellsHowToQuantizeAFloatModel) {
   ModelBuilder b;
-  b.input("input", {1, 4}).output("output").random_floats("w", {4, 2}, 1.0F, 1).node("MatMul", {"input", "w"}, {"y"});
+  b.input("input", {1, 4})
+      .output("output")
+      .random_floats("w", {4, 2}, 1.0F, 1)
+      .node("MatMul", {"input", "w"}, {"y"});
   b.node("Relu", {"y"}, {"output"});
   const std::string text = import_error(b);
   EXPECT_TRUE(holds(text, "floating-point model")) << text;
@@ -59,7 +66,11 @@ TEST(OnnxImport, NamesAnInputWithoutQuantizer) {
 
 TEST(OnnxImport, ReportsIndependentProblemsTogether) {
   ModelBuilder b;
-  b.input("input", {1, 4}).output("output").qdq("input", "x", 0.5F, 0).weights("w", {5, 4}, {0.1F}, 1).random_floats("v", {4, 4}, 1.0F, 2);
+  b.input("input", {1, 4})
+      .output("output")
+      .qdq("input", "x", 0.5F, 0)
+      .weights("w", {5, 4}, {0.1F}, 1)
+      .random_floats("v", {4, 4}, 1.0F, 2);
   b.node("MatMul", {"x", "w"}, {"a"}).named("wide");
   b.node("MatMul", {"x", "v"}, {"c"}).named("floating");
   b.node("Add", {"a", "c"}, {"output"}).named("after");
@@ -76,14 +87,26 @@ TEST(OnnxImport, RefusesABatchOfTwoAndTakesAFreeOne) {
   EXPECT_TRUE(holds(import_error(b), "batch of 1"));
   ModelBuilder f;
   f.input("input", {1, 4}).output("output").qdq("input", "x", 0.5F, 0).node("Relu", {"x"}, {"output"});
-  f.model.mutable_graph()->mutable_input(0)->mutable_type()->mutable_tensor_type()->mutable_shape()->mutable_dim(0)->set_dim_param("N");
+  f.model.mutable_graph()
+      ->mutable_input(0)
+      ->mutable_type()
+      ->mutable_tensor_type()
+      ->mutable_shape()
+      ->mutable_dim(0)
+      ->set_dim_param("N");
   EXPECT_EQ(import_or_fail(f).tensor(0).shape, (Shape{4}));
 }
 
 TEST(OnnxImport, RefusesAnActivationWithScalesOfItsOwnPerChannel) {
   ModelBuilder b;
-  b.input("input", {1, 2, 3, 3}).output("output").floats("s", {1, 2, 1, 1}, {0.5F, 0.25F}).scalar("z", 0).scalar("bits", 8);
-  b.node("Quant", {"input", "s", "z", "bits"}, {"output"}, "qonnx.custom_op.general").integer("signed", 1).integer("narrow", 0);
+  b.input("input", {1, 2, 3, 3})
+      .output("output")
+      .floats("s", {1, 2, 1, 1}, {0.5F, 0.25F})
+      .scalar("z", 0)
+      .scalar("bits", 8);
+  b.node("Quant", {"input", "s", "z", "bits"}, {"output"}, "qonnx.custom_op.general")
+      .integer("signed", 1)
+      .integer("narrow", 0);
   EXPECT_TRUE(holds(import_error(b), "more than one scale"));
 }
 

@@ -8,7 +8,10 @@ constexpr int kInt64 = onnx::TensorProto::INT64;
 
 ModelBuilder reshape_model(const Dims& from, const std::vector<std::int64_t>& to) {
   ModelBuilder b;
-  b.input("input", from).output("output").qdq("input", "x", 0.5F, 1).integers("shape", {static_cast<std::int64_t>(to.size())}, to, kInt64);
+  b.input("input", from)
+      .output("output")
+      .qdq("input", "x", 0.5F, 1)
+      .integers("shape", {static_cast<std::int64_t>(to.size())}, to, kInt64);
   b.node("Reshape", {"x", "shape"}, {"r"});
   b.node("MaxPool", {"r"}, {"output"}).ints("kernel_shape", {1, 1});
   return b;
@@ -34,7 +37,8 @@ TEST(OnnxReshape, ReadsChannelsFirstWhenItMixesThem) {
 
 TEST(OnnxReshape, ToAMapOfSeveralChannelsNeedsATranspose) {
   EXPECT_NE(import_error(reshape_model({1, 24}, {1, 3, 4, 2})).find("channels-last"), std::string::npos);
-  EXPECT_NE(import_error(reshape_model({1, 24}, {1, 5, 5, 1})).find("another number of elements"), std::string::npos);
+  EXPECT_NE(import_error(reshape_model({1, 24}, {1, 5, 5, 1})).find("another number of elements"),
+            std::string::npos);
   EXPECT_NE(import_error(reshape_model({1, 24}, {1, -1, -1, 1})).find("not possible"), std::string::npos);
 }
 
@@ -53,7 +57,10 @@ TEST(OnnxTranspose, OfAChannelsLastInputOnlyRenamesAxes) {
 
 TEST(OnnxFlatten, OfAChannelsLastMapKeepsTheStoredOrder) {
   ModelBuilder b;
-  b.input("input", {1, 3, 5, 4}).output("output").qdq("input", "x", 0.5F, 1).weights("w0", {2, 3, 1, 1}, {0.02F});
+  b.input("input", {1, 3, 5, 4})
+      .output("output")
+      .qdq("input", "x", 0.5F, 1)
+      .weights("w0", {2, 3, 1, 1}, {0.02F});
   b.node("Conv", {"x", "w0"}, {"c"});
   b.qdq("c", "q", 0.3F, 2);
   b.node("Transpose", {"q"}, {"t"}).ints("perm", {0, 2, 3, 1});
@@ -96,8 +103,13 @@ TEST(OnnxSqueeze, OfAPooledMapGivesAVector) {
 TEST(OnnxShapeNodes, OnWeightsAreDoneAtImport) {
   ModelBuilder b;
   b.input("input", {1, 6}).output("output").qdq("input", "x", 0.5F, 1);
-  b.random_floats("wf", {4, 6}, 1.0F, 3).floats("ws", {4, 1}, {0.01F, 0.02F, 0.03F, 0.04F}).scalar("z", 0).scalar("bits", 8);
-  b.node("Quant", {"wf", "ws", "z", "bits"}, {"wq"}, "qonnx.custom_op.general").integer("signed", 1).integer("narrow", 0);
+  b.random_floats("wf", {4, 6}, 1.0F, 3)
+      .floats("ws", {4, 1}, {0.01F, 0.02F, 0.03F, 0.04F})
+      .scalar("z", 0)
+      .scalar("bits", 8);
+  b.node("Quant", {"wf", "ws", "z", "bits"}, {"wq"}, "qonnx.custom_op.general")
+      .integer("signed", 1)
+      .integer("narrow", 0);
   b.node("Transpose", {"wq"}, {"w"}).ints("perm", {1, 0});
   b.node("MatMul", {"x", "w"}, {"y"});
   b.qdq("y", "output", 0.4F, 3);

@@ -1,0 +1,125 @@
+#include "accel/mcu/engine/block.hpp"
+
+#include <algorithm>
+
+namespace quartet::mcu {
+
+namespace {
+
+std::span<const Decoded> window_before(const std::vector<Decoded>& code, std::size_t i) {
+  const std::size_t first = i > kHazardWindow ? i - kHazardWindow : 0;
+  return {code.data() + first, i - first};
+}
+
+Op make_op(const Decoded& d, Handler run, Hart& hart) {
+  Op op;
+  op.run = run;
+  op.link.window = &hart.no_window;
+  op.imm = d.operands.imm;
+  op.rd = d.operands.rd == 0 ? kSink : d.operands.rd;
+  op.rs1 = d.operands.rs1;
+  op.rs2 = d.operands.rs2;
+  op.pc = d.pc;
+  op.raw = d.raw;
+  return op;
+}
+
+// Ends a block that was cut between two instructions.
+void fall_through(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
+  return follow(hart, op->link.exits, cycles, instret);
+}
+
+// Stands for the first op of a block that is not known yet: the engine finds it and links the exit.
+void unresolved(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
+  hart->cycles = cycles;
+  hart->instret = instret;
+  hart->resume = nullptr;
+  hart->pending = op->link.exits;
+  hart->pc = op->pc;
+}
+
+void set_exit(Block& block, std::size_t way, std::uint32_t cycles, std::uint32_t target) {
+  Exit& exit = block.exits[way];
+  exit.cycles = cycles;
+  exit.count = static_cast<std::uint32_t>(block.code.size());
+  exit.target = target;
+  exit.block = &block;
+  exit.stub.run = unresolved;
+  exit.stub.link.exits = &exit;
+  exit.stub.pc = target;
+  exit.stub.last = 1;
+  exit.next = &exit.stub;
+}
+
+}  // namespace
+
+std::unique_ptr<Block> build_block(std::vector<Decoded> code, const ITiming& timing, Hart& hart) {
+  auto block = std::make_unique<Block>();
+  block->pc = code.front().pc;
+  block->code = std::move(code);
+  std::uint32_t sum = 0;
+  Cost cost;
+  for (std::size_t i = 0; i < block->code.size(); ++i) {
+    const Decoded& d = block->code[i];
+    cost = timing.cost(window_before(block->code, i), d);
+    const Block::Before before{sum, static_cast<std::uint32_t>(i)};
+    if (cost.dynamic != nullptr) {
+      block->ops.push_back(make_op(d, cost.dynamic, hart));
+      block->before.push_back(before);
+    }
+    block->ops.push_back(make_op(d, d.what->run, hart));
+    block->before.push_back(before);
+    sum += cost.cycles;
+  }
+  const Decoded& last = block->code.back();
+  const std::uint32_t end = last.pc + last.size;
+  if (last.what->flow == Flow::next) {
+    Op close = make_op(last, fall_through, hart);
+    close.pc = end;
+    block->ops.push_back(close);
+    block->before.push_back({sum, static_cast<std::uint32_t>(block->code.size())});
+  }
+  block->ops.back().last = 1;
+  block->ops.back().link.exits = block->exits.data();
+  set_exit(*block, 0, sum, end);
+  set_exit(*block, 1, sum - cost.cycles + cost.taken_cycles, last.operands.imm);
+  block->entry_cycles = timing.entry_cycles(block->code.front());
+  return block;
+}
+
+std::uint32_t sequence_cycles(const Block& previous, const Block& next, const ITiming& timing) {
+  const std::span<const Decoded> tail = window_before(previous.code, previous.code.size());
+  std::vector<Decoded> joined(tail.begin(), tail.end());
+  const std::size_t head = joined.size();
+  joined.insert(joined.end(), next.code.begin(), next.code.begin() + static_cast<std::ptrdiff_t>(std::min(kHazardWindow, next.code.size())));
+  std::uint32_t extra = 0;
+  for (std::size_t i = head; i < joined.size(); ++i)
+    extra += timing.cost(window_before(joined, i), joined[i]).cycles - timing.cost(window_before(next.code, i - head), joined[i]).cycles;
+  return extra;
+}
+
+Moment moment_of(const Op* op, std::uint64_t cycles, std::uint64_t instret) {
+  const Op* last = op;
+  while (last->last == 0) ++last;
+  if (last->run == unresolved) return {cycles, instret};
+  const Block& block = *last->link.exits->block;
+  const Block::Before before = block.before[static_cast<std::size_t>(op - block.ops.data())];
+  return {cycles + before.cycles, instret + before.count};
+}
+
+void stop_at(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret, Stop stop) {
+  const Moment now = moment_of(op, cycles, instret);
+  hart->cycles = now.cycles;
+  hart->instret = now.instret;
+  hart->resume = nullptr;
+  hart->pc = op->pc;
+  hart->stop = stop;
+}
+
+void next_with_care(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
+  if (!hart->attention && !hart->flush && hart->stop.reason == StopReason::none) return next(hart, op, cycles, instret);
+  // The engine goes on at op + 1 with the same base, so that the block's exit still adds its sums once.
+  return pause(hart, op + 1, cycles, instret);
+}
+
+}  // namespace quartet::mcu

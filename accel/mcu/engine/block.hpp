@@ -1,0 +1,37 @@
+// A straight run of instructions: ops to execute and what they cost.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "accel/mcu/engine/decoded.hpp"
+#include "accel/mcu/engine/hart.hpp"
+#include "accel/mcu/engine/timing.hpp"
+
+namespace quartet::mcu {
+
+/// Longest block; it bounds how late an interrupt is seen and how deep an unoptimized build nests.
+inline constexpr std::size_t kMaxBlockInstructions = 48;
+
+struct Block {
+  struct Before {
+    std::uint32_t cycles, count;
+  };
+  std::uint32_t pc = 0;
+  std::vector<Decoded> code;
+  std::vector<Op> ops;         ///< as code, with charges of dynamic cost and a closing jump where they are needed
+  std::vector<Before> before;  ///< static cost and instructions of the block before ops[i]
+  std::array<Exit, 2> exits;
+  std::uint32_t entry_cycles = 0;  ///< extra when entered by a jump
+};
+
+/// `code` is not empty, and only its last instruction may be other than Flow::next.
+[[nodiscard]] std::unique_ptr<Block> build_block(std::vector<Decoded> code, const ITiming& timing, Hart& hart);
+
+/// What the first instructions of `next` cost more when they follow `previous` in sequence instead of a jump.
+[[nodiscard]] std::uint32_t sequence_cycles(const Block& previous, const Block& next, const ITiming& timing);
+
+}  // namespace quartet::mcu

@@ -1,0 +1,135 @@
+#include "accel/mcu/engine/engine.hpp"
+
+#include <algorithm>
+
+namespace quartet::mcu {
+
+namespace {
+
+/// Blocks are forgotten when they hold more ops than this (32 bytes each): a program that writes code without end.
+constexpr std::size_t kMaxOps = std::size_t{1} << 20;
+
+}  // namespace
+
+Engine::Engine(Hart& hart, MemoryMap& memory, const IInstructionSet& isa, const ITiming& timing, IEvents& events)
+    : hart_(hart), memory_(memory), isa_(isa), timing_(timing), events_(events) {
+  hart_.memory = &memory_;
+}
+
+std::vector<Decoded> Engine::decode_block(std::uint32_t pc, std::size_t max_instructions) const {
+  std::vector<Decoded> code;
+  while (code.size() < max_instructions) {
+    const Decoded d = isa_.decode(memory_, pc);
+    if (d.what->flow == Flow::alone && !code.empty()) break;
+    code.push_back(d);
+    if (d.what->flow != Flow::next) break;
+    pc += d.size;
+  }
+  return code;
+}
+
+Block& Engine::find(std::uint32_t pc) {
+  const auto found = blocks_.find(pc);
+  if (found != blocks_.end()) return *found->second;
+  auto block = build_block(decode_block(pc, kMaxBlockInstructions), timing_, hart_);
+  op_count_ += block->ops.size();
+  memory_.mark_code(pc, block->exits[0].target);
+  return *blocks_.emplace(pc, std::move(block)).first->second;
+}
+
+// The hazards of this first passage are charged here, those of every later one by the exit.
+void Engine::link(Exit& exit, Block& block) {
+  const bool sequential = &exit == exit.block->exits.data();
+  const std::uint32_t extra = sequential ? sequence_cycles(*exit.block, block, timing_) : block.entry_cycles;
+  exit.cycles += extra;
+  exit.next = block.ops.data();
+  hart_.cycles += extra;
+}
+
+Op* Engine::enter() {
+  if (hart_.resume != nullptr) return hart_.resume;
+  Block& block = find(hart_.pc);
+  if (Exit* const from = std::exchange(hart_.pending, nullptr); from != nullptr) {
+    link(*from, block);
+  } else {
+    hart_.cycles += block.entry_cycles;
+    jump_entry(hart_, hart_.pc) = {hart_.pc, block.entry_cycles, block.ops.data()};
+  }
+  return block.ops.data();
+}
+
+// Brings cycles, instret and pc to the very instruction that is next, and leaves its block.
+void Engine::settle() {
+  if (hart_.resume == nullptr) return;
+  const Moment now = moment_of(hart_.resume, hart_.cycles, hart_.instret);
+  hart_.cycles = now.cycles;
+  hart_.instret = now.instret;
+  hart_.pc = hart_.resume->pc;
+  hart_.resume = nullptr;
+  hart_.pending = nullptr;
+}
+
+void Engine::forget_blocks() {
+  settle();
+  hart_.pending = nullptr;
+  hart_.flush = false;
+  hart_.jumps.fill({});
+  blocks_.clear();
+  op_count_ = 0;
+  memory_.forget_code();
+}
+
+// Looks at the interrupts without giving up the place in the block when there is none.
+bool Engine::interrupted() {
+  hart_.attention = false;
+  const std::uint64_t base_cycles = hart_.cycles, base_instret = hart_.instret;
+  Op* const resume = hart_.resume;
+  Exit* const pending = hart_.pending;
+  settle();
+  if (events_.take_interrupt(hart_)) {
+    hart_.pending = nullptr;
+    return true;
+  }
+  hart_.cycles = base_cycles;
+  hart_.instret = base_instret;
+  hart_.resume = resume;
+  hart_.pending = pending;
+  return false;
+}
+
+void Engine::run(std::uint64_t until) {
+  last_stepped_.clear();
+  for (;;) {
+    if (hart_.stop.reason != StopReason::none) return settle();
+    if (hart_.flush || op_count_ > kMaxOps) forget_blocks();
+    const bool taken = interrupted();
+    const std::uint64_t now = hart_.resume != nullptr ? moment_of(hart_.resume, hart_.cycles, hart_.instret).cycles : hart_.cycles;
+    if (now >= until) return settle();
+    hart_.deadline = std::min(until, events_.next_event(now));
+    (void)taken;
+    Op* const op = enter();
+    op->run(&hart_, op, hart_.cycles, hart_.instret);
+  }
+}
+
+void Engine::step() {
+  settle();
+  if (hart_.flush || op_count_ > kMaxOps) forget_blocks();
+  if (interrupted()) return last_stepped_.clear();
+  hart_.pending = nullptr;
+  hart_.deadline = 0;
+  single_ = build_block(decode_block(hart_.pc, 1), timing_, hart_);
+  const Decoded done = single_->code.front();
+  if (jumped_)
+    hart_.cycles += single_->entry_cycles;
+  else
+    hart_.cycles += timing_.cost(last_stepped_, done).cycles - timing_.cost({}, done).cycles;
+  single_->ops.front().run(&hart_, single_->ops.data(), hart_.cycles, hart_.instret);
+  jumped_ = hart_.resume != &single_->exits[0].stub;
+  settle();
+  if (jumped_) last_stepped_.clear();
+  if (!jumped_) last_stepped_.push_back(done);
+  if (last_stepped_.size() > kHazardWindow) last_stepped_.erase(last_stepped_.begin());
+}
+
+}  // namespace quartet::mcu

@@ -1,0 +1,182 @@
+#include "accel/mcu/engine/memory_map.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstring>
+
+namespace quartet::mcu {
+
+static_assert(std::endian::native == std::endian::little, "guest memory is little endian and reached through host pointers");
+
+namespace {
+
+constexpr std::uint8_t kCode = 1, kWatched = 2;
+
+bool holds(std::uint32_t base, std::uint32_t bytes, std::uint32_t address) { return address - base < bytes; }
+
+}  // namespace
+
+Result<void> MemoryMap::check_free(const std::string& name, std::uint32_t base, std::uint32_t bytes) const {
+  const std::uint64_t end = std::uint64_t{base} + bytes;
+  const auto clash = [&](const auto& other) { return base < std::uint64_t{other.base} + other.bytes && other.base < end; };
+  if (bytes == 0 || end > (std::uint64_t{1} << 32))
+    return bad_input(name, fmt::format("{} bytes at 0x{:08x} are no part of a 32-bit address space", bytes, base));
+  if (base % kGranule != 0 || bytes % kGranule != 0)
+    return bad_input(name, fmt::format("base and size must be multiples of {} bytes", kGranule));
+  const std::string* other = nullptr;
+  for (const Ram& ram : rams_) {
+    if (clash(ram)) other = &ram.name;
+  }
+  for (const Mapped& device : devices_) {
+    if (clash(device)) other = &device.name;
+  }
+  if (other != nullptr) return bad_input(name, "overlaps '" + *other + "'");
+  return {};
+}
+
+Result<void> MemoryMap::add_ram(const std::string& name, std::uint32_t base, std::uint32_t bytes) {
+  if (auto free = check_free(name, base, bytes); !free) return free;
+  Ram& ram = rams_.emplace_back();
+  ram.name = name;
+  ram.base = base;
+  ram.bytes = bytes;
+  ram.memory.resize(bytes);
+  ram.granules.resize(bytes / kGranule);
+  ram.window.set(base, bytes, ram.memory.data());
+  open_windows(ram);
+  return {};
+}
+
+Result<void> MemoryMap::add_device(const std::string& name, std::uint32_t base, std::uint32_t bytes, IDevice& device) {
+  if (auto free = check_free(name, base, bytes); !free) return free;
+  devices_.push_back({name, base, bytes, &device});
+  return {};
+}
+
+Result<void> MemoryMap::watch(std::uint32_t address, Watch call) {
+  Ram* ram = ram_of(address);
+  if (ram == nullptr || address % 4 != 0) return bad_input(fmt::format("0x{:08x}", address), "is no aligned word of RAM");
+  watches_.push_back({address, std::move(call)});
+  exclude(*ram, (address - ram->base) / kGranule, kWatched);
+  return {};
+}
+
+MemoryMap::Ram* MemoryMap::ram_of(std::uint32_t address) {
+  for (Ram& ram : rams_) {
+    if (holds(ram.base, ram.bytes, address)) return &ram;
+  }
+  return nullptr;
+}
+
+Window* MemoryMap::read_window(std::uint32_t address) {
+  Ram* ram = ram_of(address);
+  return ram != nullptr ? &ram->window : nullptr;
+}
+
+Window* MemoryMap::write_window(std::uint32_t address) {
+  for (Window& window : write_windows_) {
+    if (holds(window.base, window.span[0], address)) return &window;
+  }
+  return nullptr;
+}
+
+bool MemoryMap::read(std::uint32_t address, unsigned size, std::uint64_t now, std::uint32_t& value) {
+  if (const std::uint8_t* memory = ram(address, size)) {
+    value = 0;
+    std::memcpy(&value, memory, size);
+    return true;
+  }
+  for (const Mapped& m : devices_) {
+    if (holds(m.base, m.bytes, address)) return m.device->read(address - m.base, size, now, value);
+  }
+  return false;
+}
+
+MemoryMap::Written MemoryMap::write(std::uint32_t address, unsigned size, std::uint64_t now, std::uint32_t value) {
+  if (Ram* ram = ram_of(address); ram != nullptr && size <= ram->bytes - (address - ram->base)) {
+    const std::uint32_t offset = address - ram->base;
+    std::memcpy(ram->memory.data() + offset, &value, size);
+    const std::uint8_t mark = ram->granules[offset / kGranule];
+    if ((mark & kWatched) != 0) {
+      for (const Watched& w : watches_) {
+        if (w.address / 4 != address / 4) continue;
+        std::uint32_t word = 0;
+        std::memcpy(&word, ram->memory.data() + (w.address - ram->base), 4);
+        w.call(word);
+      }
+    }
+    return (mark & kCode) != 0 ? Written::code : Written::ram;
+  }
+  for (const Mapped& m : devices_) {
+    if (holds(m.base, m.bytes, address)) return m.device->write(address - m.base, size, now, value) ? Written::device : Written::nothing;
+  }
+  return Written::nothing;
+}
+
+bool MemoryMap::fetch(std::uint32_t address, std::uint16_t& half) const {
+  for (const Ram& ram : rams_) {
+    if (address % 2 == 0 && holds(ram.base, ram.bytes, address)) {
+      std::memcpy(&half, ram.memory.data() + (address - ram.base), 2);
+      return true;
+    }
+  }
+  return false;
+}
+
+std::uint8_t* MemoryMap::ram(std::uint32_t address, std::uint64_t bytes) {
+  Ram* ram = ram_of(address);
+  if (ram == nullptr || bytes > ram->bytes - (address - ram->base)) return nullptr;
+  return ram->memory.data() + (address - ram->base);
+}
+
+void MemoryMap::mark_code(std::uint32_t first, std::uint32_t end) {
+  Ram* ram = ram_of(first);
+  if (ram == nullptr || end <= first) return;
+  const std::uint32_t last = (end - 1 - ram->base) / kGranule;
+  for (std::uint32_t g = (first - ram->base) / kGranule; g <= last && g < ram->granules.size(); ++g) exclude(*ram, g, kCode);
+}
+
+void MemoryMap::forget_code() {
+  // Ops still point to the windows: they are emptied, never freed before the ops are.
+  write_windows_.clear();
+  for (Ram& ram : rams_) {
+    for (std::uint8_t& mark : ram.granules) mark &= static_cast<std::uint8_t>(~kCode);
+    open_windows(ram);
+  }
+}
+
+// Cuts a granule out of the window that holds it; the larger part keeps the window's place.
+void MemoryMap::exclude(Ram& ram, std::uint32_t granule, std::uint8_t mark) {
+  const bool excluded = ram.granules[granule] != 0;
+  ram.granules[granule] |= mark;
+  if (excluded) return;
+  const std::uint32_t first = ram.base + granule * kGranule;
+  Window* window = write_window(first);
+  if (window == nullptr) return;
+  const std::uint32_t below = first - window->base;
+  const std::uint32_t above = window->span[0] - below - kGranule;
+  std::uint8_t* host = window->host;
+  const std::uint32_t base = window->base;
+  const Window low{base, {below, below >> 1, below >> 2}, host};
+  const Window high{first + kGranule, {above, above >> 1, above >> 2}, host + below + kGranule};
+  *window = below > above ? low : high;
+  const Window& rest = below > above ? high : low;
+  if (rest.span[0] != 0) write_windows_.push_back(rest);
+}
+
+// Windows over every run of unmarked granules.
+void MemoryMap::open_windows(Ram& ram) {
+  const auto count = static_cast<std::uint32_t>(ram.granules.size());
+  for (std::uint32_t g = 0; g < count;) {
+    if (ram.granules[g] != 0) {
+      ++g;
+      continue;
+    }
+    const std::uint32_t first = g;
+    while (g < count && ram.granules[g] == 0) ++g;
+    write_windows_.emplace_back().set(ram.base + first * kGranule, (g - first) * kGranule, ram.memory.data() + std::size_t{first} * kGranule);
+  }
+}
+
+}  // namespace quartet::mcu

@@ -1,0 +1,29 @@
+// What an instruction costs, as far as the code alone tells.
+#pragma once
+
+#include <span>
+
+#include "accel/mcu/engine/decoded.hpp"
+
+namespace quartet::mcu {
+
+struct Cost {
+  std::uint32_t cycles = 1;        ///< when the sequence goes on behind it
+  std::uint32_t taken_cycles = 1;  ///< when it jumps
+  /// Charges what depends on values: runs just before the instruction, with the same operands. nullptr: nothing does.
+  Handler dynamic = nullptr;
+};
+
+class ITiming {
+ public:
+  virtual ~ITiming() = default;
+  /// `before`: the instructions executed just before, oldest first, at most kHazardWindow; fewer after a jump.
+  [[nodiscard]] virtual Cost cost(std::span<const Decoded> before, const Decoded& op) const = 0;
+  /// Extra cycles when `first` is the target of a jump.
+  [[nodiscard]] virtual std::uint32_t entry_cycles(const Decoded& first) const = 0;
+};
+
+/// How many instructions back a hazard reaches.
+inline constexpr std::size_t kHazardWindow = 2;
+
+}  // namespace quartet::mcu
