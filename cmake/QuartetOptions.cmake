@@ -28,3 +28,9 @@ if(QUARTET_SANITIZE)
   add_compile_options(-fsanitize=${QUARTET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${QUARTET_SANITIZE})
 endif()
+
+# Every line of ours is instrumented; libraries that come from Debian are not.
+if(QUARTET_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=address,undefined)
+endif()

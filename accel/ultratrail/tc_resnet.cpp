@@ -9,7 +9,8 @@
 namespace quartet {
 namespace {
 
-constexpr std::int64_t kMaxSize = 1 << 16;  // of any field of a description
+constexpr std::int64_t kMaxSize = 1 << 16;     // of any field of a description
+constexpr std::int64_t kMaxWeights = 1 << 24;  // of a network: 500 times the largest published
 
 void append(std::vector<Problem>& problems, std::vector<Problem> more) {
   for (Problem& p : more) problems.push_back(std::move(p));
@@ -53,6 +54,33 @@ TcBlock read_block(const ConfigTable& table, const std::string& place, std::vect
   }
   append(problems, reader.finish());
   return block;
+}
+
+bool within_size(int size) { return size >= 1 && size <= kMaxSize; }
+
+bool has_good_sizes(const TcResNet& d) {
+  bool good = within_size(d.coefficients) && within_size(d.frames) && within_size(d.classes);
+  for (const TcBlock& block : d.blocks) {
+    good = good && within_size(block.stride) && !block.convs.empty();
+    for (const TcConv& conv : block.convs) good = good && within_size(conv.kernel) && within_size(conv.out_channels);
+  }
+  return good;
+}
+
+// Stops beyond kMaxWeights: no sum leaves 64 bit.
+std::int64_t count_weights(const TcResNet& d) {
+  std::int64_t channels = d.coefficients;
+  std::int64_t weights = 0;
+  for (const TcBlock& block : d.blocks) {
+    const std::int64_t block_inputs = channels;
+    for (const TcConv& conv : block.convs) {
+      weights += channels * conv.kernel * conv.out_channels;
+      channels = conv.out_channels;
+      if (weights > kMaxWeights) return weights;
+    }
+    weights += block.residual ? block_inputs * channels : 0;
+  }
+  return weights + channels * d.classes;
 }
 
 class Builder {
@@ -163,6 +191,10 @@ Result<std::vector<TcBlock>> parse_tc_blocks(const std::string& json, const std:
 }
 
 Result<Network> make_tc_resnet(const TcResNet& description) {
+  if (!has_good_sizes(description)) {
+    return bad_input("tc_resnet", fmt::format("every size must lie between 1 and {}, and every block have convs", kMaxSize));
+  }
+  if (count_weights(description) > kMaxWeights) return bad_input("tc_resnet", fmt::format("has more than {} weights", kMaxWeights));
   Network network = Builder(description).build();
   if (const auto valid = infer_and_validate(network); !valid) return pass(valid.error());
   return network;

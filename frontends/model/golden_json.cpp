@@ -64,8 +64,8 @@ class Reader {
     out_.weight_bytes = f.integer("weight_bytes", 0, kMaxCount);
     out_.bias_bytes = f.integer("bias_bytes", 0, kMaxCount);
     out_.silicon = f.text_or("silicon", "");
-    const std::vector<nlohmann::json> layers = f.objects("layers", kMaxLayers);
-    for (std::size_t i = 0; problems_.empty() && i < layers.size(); ++i) read_layer(layers[i], i);
+    const std::vector<const nlohmann::json*> layers = f.entries("layers", kMaxLayers);
+    for (std::size_t i = 0; problems_.empty() && i < layers.size(); ++i) read_layer(*layers[i], i);
     if (!problems_.empty()) return pass({ErrorCode::bad_input, std::move(problems_)});
     return finish();
   }
@@ -81,15 +81,15 @@ class Reader {
     layer.cycles = static_cast<std::uint64_t>(f.integer("cycles_estimate", 0, kMaxCount));
     layer.cycle_inputs = read_cycle_inputs(f.object("cycle_model_inputs"), f.place(), problems_);
     golden::Stage stage{out_.network, arrays_, number, placement(f, layer), weight_bits(f), {}};
-    const std::vector<nlohmann::json> steps = f.objects("steps", kMaxSteps);
+    const std::vector<const nlohmann::json*> steps = f.entries("steps", kMaxSteps);
     if (!problems_.empty()) return;
     layer.first = out_.network.layers.size();
-    stage.operands = read_inputs(f, steps[0], number);
+    stage.operands = read_inputs(f, *steps[0], number);
     if (!problems_.empty()) return;
     const bool joined = out_.network.layers.size() > layer.first;  // by a concat of several producers
     layer.inputs = joined ? out_.network.layers.back().inputs : stage.operands;
     for (std::size_t s = 0; problems_.empty() && s < steps.size(); ++s) {
-      Fields step(steps[s], fmt::format("{} step {}", f.place(), s), problems_);
+      Fields step(*steps[s], fmt::format("{} step {}", f.place(), s), problems_);
       golden::add_step(stage, step);
     }
     if (problems_.empty() && stage.operands.size() != 1) f.problem("leaves several operands");

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "sim/cli/source_notes.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/report/units.hpp"
 
@@ -12,8 +13,7 @@ namespace quartet::cli {
 namespace {
 
 using Align = TextTable::Align;
-constexpr std::size_t kSourceWidth = 40;
-constexpr std::size_t kNoteWidth = 44;
+constexpr std::size_t kTextWidth = 50;
 
 struct ToText {
   std::string operator()(bool v) const { return v ? "true" : "false"; }
@@ -34,24 +34,25 @@ std::string range_text(const Parameter& parameter) {
   return "[" + limit(parameter.min) + ", " + limit(parameter.max) + "]";
 }
 
-std::string parameters_text(const std::vector<Parameter>& parameters, bool sentences) {
-  TextTable table({{"parameter"}, {"value", Align::right}, {"unit"}, {"default", Align::right}, {"range"}, {"confidence"},
-                   {"source", Align::left, kSourceWidth}, {sentences ? "meaning" : "", Align::left, kNoteWidth}});
+std::string parameters_text(const std::vector<Parameter>& parameters) {
+  SourceNotes sources;
+  TextTable table({{"parameter"}, {"value", Align::right}, {"unit"}, {"default", Align::right}, {"range"}, {"confidence"}, {"source"},
+                   {"meaning", Align::left, kTextWidth}});
   for (const Parameter& p : parameters) {
-    table.row({p.name, value_text(p.get()), p.unit, value_text(p.default_value), range_text(p), std::string(to_string(p.confidence)), p.source,
-               sentences ? p.sentence : ""});
+    table.row({p.name, value_text(p.get()), p.unit, value_text(p.default_value), range_text(p), std::string(to_string(p.confidence)),
+               sources.mark(p.source), p.sentence});
   }
-  return table.text("  ");
+  return table.text("  ") + sources.text();
 }
 
 std::string prices_text(const CostTable& costs) {
-  TextTable table({{"price"}, {"value", Align::right}, {"component"}, {"confidence"}, {"source", Align::left, kSourceWidth},
-                   {"note", Align::left, kNoteWidth}});
+  SourceNotes sources;
+  TextTable table({{"price"}, {"value", Align::right}, {"component"}, {"confidence"}, {"source"}, {"note", Align::left, kTextWidth}});
   for (const CostRow& row : costs.rows()) {
     table.row({"tech." + row.name, row.value ? si(*row.value, row.unit()) : kNotModelled, row.component,
-               std::string(to_string(row.confidence)), row.source, row.note});
+               std::string(to_string(row.confidence)), sources.mark(row.source), row.note});
   }
-  return table.text("  ");
+  return table.text("  ") + sources.text();
 }
 
 }  // namespace quartet::cli

@@ -11,9 +11,9 @@ namespace quartet::cli {
 [[nodiscard]] std::string value_text(const ParameterValue& value);
 /// "[1, 64]", "one of: a, b", or "".
 [[nodiscard]] std::string range_text(const Parameter& parameter);
-/// Every parameter: name, value, unit, default, range, confidence, source; the sentence below.
-[[nodiscard]] std::string parameters_text(const std::vector<Parameter>& parameters, bool sentences);
-/// Every price: name, value with unit, component, confidence, source.
+/// Every parameter: name, value, unit, default, range, confidence, source and meaning; the sources below as notes.
+[[nodiscard]] std::string parameters_text(const std::vector<Parameter>& parameters);
+/// Every price: name, value with unit, component, confidence, source and note.
 [[nodiscard]] std::string prices_text(const CostTable& costs);
 
 }  // namespace quartet::cli

@@ -104,22 +104,18 @@ Limits limits(NpyType type) {
 /// Elements whose first axis varies fastest, put into the order whose last axis does. `item` bytes each.
 std::vector<std::uint8_t> from_fortran_order(std::span<const std::uint8_t> data, const std::vector<std::int64_t>& shape, std::size_t item) {
   std::vector<std::uint8_t> out(data.size());
-  std::vector<std::size_t> stride(shape.size());  // of the stored order, in elements
-  std::size_t step = 1;
-  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    stride[axis] = step;
-    step *= static_cast<std::size_t>(shape[axis]);
-  }
-  std::vector<std::int64_t> index(shape.size(), 0);
-  std::size_t from = 0;
-  for (std::size_t to = 0; to < out.size(); to += item) {
-    std::memcpy(out.data() + to, data.data() + from * item, item);
-    for (std::size_t axis = shape.size(); axis-- > 0;) {
-      from += stride[axis];
-      if (++index[axis] < shape[axis]) break;
-      from -= stride[axis] * static_cast<std::size_t>(shape[axis]);
-      index[axis] = 0;
+  const std::size_t elements = data.size() / item;
+  for (std::size_t to = 0; to < elements; ++to) {
+    std::size_t rest = to;
+    std::size_t step = elements;  // of the axis in the stored order
+    std::size_t from = 0;
+    for (auto size = shape.rbegin(); size != shape.rend(); ++size) {
+      const auto n = static_cast<std::size_t>(*size);
+      step /= n;
+      from += rest % n * step;
+      rest /= n;
     }
+    std::memcpy(out.data() + to * item, data.data() + from * item, item);
   }
   return out;
 }

@@ -20,6 +20,8 @@ ApbInterface::ApbInterface(const sc_core::sc_module_name& name, const Params& pa
       readout_meter_{params.readout_apb_cycles_per_word},
       start_meter_{params.start_apb_cycles} {
   socket.register_b_transport(this, &ApbInterface::b_transport);
+  SC_METHOD(drive_interrupt);
+  sensitive << flag_changed_;
 }
 
 std::uint64_t ApbInterface::charge(Meter& meter, std::int64_t units) const {
@@ -75,7 +77,7 @@ bool ApbInterface::access_register(tlm::tlm_generic_payload& payload, std::uint6
         value = flag_;
       } else {
         flag_ &= ~value;
-        if (flag_ == 0) interrupt.write(false);
+        flag_changed_.notify(sc_core::SC_ZERO_TIME);
       }
       break;
     default: return false;
@@ -112,7 +114,7 @@ void ApbInterface::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
 void ApbInterface::finish() {
   status_ = 0;
   flag_ = 1;
-  if ((control_ & 2U) != 0) interrupt.write(true);
+  flag_changed_.notify(sc_core::SC_ZERO_TIME);
 }
 
 }  // namespace quartet::cnn

@@ -31,6 +31,7 @@ enum class Register : std::uint64_t {
 
 class ApbInterface : public sc_core::sc_module {
  public:
+  SC_HAS_PROCESS(ApbInterface);
   ApbInterface(const sc_core::sc_module_name& name, const Params& params, sc_core::sc_time cycle, std::vector<std::unique_ptr<Quadrant>>& quadrants,
                DataMemory& data_memory, InputFifo& fifo);
 
@@ -43,6 +44,7 @@ class ApbInterface : public sc_core::sc_module {
   void finish();
 
  private:
+  void drive_interrupt() { interrupt.write(flag_ != 0 && (control_ & 2U) != 0); }
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   [[nodiscard]] bool access_register(tlm::tlm_generic_payload& payload, std::uint64_t offset);
   [[nodiscard]] bool access_memory(tlm::tlm_generic_payload& payload, Sram* sram, std::uint64_t byte);
@@ -60,6 +62,7 @@ class ApbInterface : public sc_core::sc_module {
   DataMemory& data_memory_;
   InputFifo& fifo_;
   Meter weight_meter_, input_meter_, readout_meter_, start_meter_;
+  sc_core::sc_event flag_changed_;
   std::uint32_t control_ = 0, status_ = 0, flag_ = 0, layer_count_ = 0;
 };
 

@@ -130,7 +130,8 @@ void Host::feed() {
   store(region, inputs_[input], image.spans());
   const std::int64_t row_bytes = region.channels_first ? region.columns : region.columns * region.channels.passes * std::int64_t{4};
   const std::int64_t held = program_.memory.region(first.operands[0]).words * 4 + params_.fifo_words * std::int64_t{4};
-  fifo_.configure(std::max(static_cast<int>(held / row_bytes), first.pool_window.h + first.pool_stride.h - 1));
+  // One row more: the array takes up the pixels of a row while it is still on its way, which rows as units do not show.
+  fifo_.configure(std::max(static_cast<int>(held / row_bytes), first.pool_window.h + first.pool_stride.h - 1) + 1);
   for (int r = 0; r < region.rows; ++r) {
     while (fifo_.full()) {
       const std::uint64_t from = now();
@@ -151,8 +152,15 @@ void Host::read_result() {
   const std::uint64_t mask = region.instance_mask();
   const std::int64_t byte = region.base * 4;
   for (int i = 0; i < params_.instances(); ++i) {
-    if (((mask >> i) & 1U) == 0) continue;
+    if (((mask >> i) & 1U) == 0 || region.bytes_per_value == 4) continue;
     transfer(tlm::TLM_READ_COMMAND, bus_address(BusRegion::data, static_cast<std::uint64_t>(i), static_cast<std::uint64_t>(byte)), image.at(i, byte), static_cast<std::size_t>(region.words * 4));
+  }
+  // 32-bit results: the words of existing channels only.
+  for (std::int64_t pixel = 0; region.bytes_per_value == 4 && pixel < region.pixels(); ++pixel) {
+    for (int c = 0; c < region.channels.count; ++c) {
+      const DataRegion::Address a = region.address(pixel, c);
+      transfer(tlm::TLM_READ_COMMAND, bus_address(BusRegion::data, static_cast<std::uint64_t>(a.instance), static_cast<std::uint64_t>(a.byte)), image.at(a.instance, a.byte), 4);
+    }
   }
   result = fetch(region, image.spans());
 }

@@ -1,6 +1,7 @@
 #include "accel/mcu/engine/engine.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace quartet::mcu {
 
@@ -97,25 +98,47 @@ bool Engine::interrupted() {
   return false;
 }
 
+Moment Engine::now() const {
+  if (hart_.resume == nullptr) return {hart_.cycles, hart_.instret};
+  return moment_of(hart_.resume, hart_.cycles, hart_.instret);
+}
+
 void Engine::run(std::uint64_t until) {
   last_stepped_.clear();
   for (;;) {
     if (hart_.stop.reason != StopReason::none) return settle();
     if (hart_.flush || op_count_ > kMaxOps) forget_blocks();
-    const bool taken = interrupted();
-    const std::uint64_t now = hart_.resume != nullptr ? moment_of(hart_.resume, hart_.cycles, hart_.instret).cycles : hart_.cycles;
-    if (now >= until) return settle();
-    hart_.deadline = std::min(until, events_.next_event(now));
-    (void)taken;
+    (void)interrupted();
+    const std::uint64_t cycle = now().cycles;
+    if (cycle >= until) return;
+    if (hart_.asleep) {
+      sleep(until);
+      continue;
+    }
+    hart_.deadline = std::min(until, events_.next_event(cycle));
     Op* const op = enter();
     op->run(&hart_, op, hart_.cycles, hart_.instret);
   }
+}
+
+// Time passes to the next event at once. Counted as sleep, for the energy of the core.
+void Engine::sleep(std::uint64_t until) {
+  settle();
+  const std::uint64_t event = events_.next_event(hart_.cycles);
+  if (event == UINT64_MAX) {
+    hart_.stop = {StopReason::no_wake_up, 0, hart_.pc};
+    return;
+  }
+  const std::uint64_t wake = std::min(until, event);
+  hart_.sleep_cycles += wake - hart_.cycles;
+  hart_.cycles = wake;
 }
 
 void Engine::step() {
   settle();
   if (hart_.flush || op_count_ > kMaxOps) forget_blocks();
   if (interrupted()) return last_stepped_.clear();
+  if (hart_.asleep) return sleep(UINT64_MAX);
   hart_.pending = nullptr;
   hart_.deadline = 0;
   single_ = build_block(decode_block(hart_.pc, 1), timing_, hart_);

@@ -25,7 +25,8 @@ class IInstructionSet {
 class IEvents {
  public:
   virtual ~IEvents() = default;
-  /// Looks at the interrupt lines at hart.cycles and, if one is taken, sets hart.pc and charges its entry. True if so.
+  /// Looks at the interrupt lines at hart.cycles, wakes the hart if one is pending, and, if one is taken, sets hart.pc
+  /// and charges its entry. True if taken.
   virtual bool take_interrupt(Hart& hart) = 0;
   /// The next cycle after which take_interrupt may answer otherwise; UINT64_MAX: none.
   [[nodiscard]] virtual std::uint64_t next_event(std::uint64_t now) const = 0;
@@ -38,15 +39,19 @@ class Engine {
 
   /// Runs until the program stops (hart.stop) or, at the end of the block that reaches it, cycle `until`.
   void run(std::uint64_t until);
-  /// Executes one instruction, or takes one interrupt.
+  /// Executes one instruction, or takes one interrupt. Cycles add up to those of run().
   void step();
+  /// Time and instructions now; hart.cycles and hart.instret are those of a block's start.
+  [[nodiscard]] Moment now() const;
+  [[nodiscard]] std::uint32_t pc() const { return hart_.resume != nullptr ? hart_.resume->pc : hart_.pc; }
 
  private:
-  [[nodiscard]] Op* enter(std::size_t max_instructions);
+  [[nodiscard]] Op* enter();
   [[nodiscard]] Block& find(std::uint32_t pc);
   [[nodiscard]] std::vector<Decoded> decode_block(std::uint32_t pc, std::size_t max_instructions) const;
   void link(Exit& exit, Block& block);
   void settle();
+  void sleep(std::uint64_t until);
   void forget_blocks();
   bool interrupted();
 
@@ -56,8 +61,9 @@ class Engine {
   const ITiming& timing_;
   IEvents& events_;
   std::unordered_map<std::uint32_t, std::unique_ptr<Block>> blocks_;
-  std::unique_ptr<Block> single_;         ///< the block of step()
-  std::vector<Decoded> stepped_;          ///< what step() executed last, for hazards
+  std::unique_ptr<Block> single_;      ///< the block of step()
+  std::vector<Decoded> last_stepped_;  ///< what step() executed in sequence before pc, for hazards
+  bool jumped_ = true;                 ///< the last step() did not end behind its instruction
   std::size_t op_count_ = 0;
 };
 

@@ -46,8 +46,9 @@ struct Hart {
   Op* resume = nullptr;            ///< nullptr: enter at pc
   Exit* pending = nullptr;         ///< the exit that led to pc and waits to be linked
   std::uint32_t pc = 0;
-  bool attention = false;    ///< interrupts may have changed: look at them before going on
-  bool flush = false;        ///< code was written: forget every block
+  bool attention = false;  ///< interrupts may have changed: look at them before going on
+  bool asleep = false;     ///< until an interrupt is pending
+  bool flush = false;      ///< code was written: forget every block
   Stop stop;
 
   CallStack calls;

@@ -110,19 +110,22 @@ std::uint64_t Fields::mask(const char* key) {
   return value;
 }
 
-std::vector<nlohmann::json> Fields::objects(const char* key, std::size_t most) {
+std::vector<const nlohmann::json*> Fields::entries(const char* key, std::size_t most) {
   const nlohmann::json* value = find(key);
   if (value == nullptr) return {};
   if (!value->is_array() || value->empty() || value->size() > most) {
     problem(fmt::format("'{}' must be a list of 1 to {} entries", key, most));
     return {};
   }
-  return {value->begin(), value->end()};
+  std::vector<const nlohmann::json*> out;
+  for (const nlohmann::json& entry : *value) out.push_back(&entry);
+  return out;
 }
 
-nlohmann::json Fields::object(const char* key) {
+const nlohmann::json& Fields::object(const char* key) {
+  static const nlohmann::json empty = nlohmann::json::object();
   const nlohmann::json* value = find(key);
-  return value == nullptr ? nlohmann::json::object() : *value;
+  return value == nullptr ? empty : *value;
 }
 
 }  // namespace quartet::golden

@@ -31,9 +31,9 @@ class Fields {
   [[nodiscard]] std::vector<std::string> names(const char* key);
   /// "0xff00".
   [[nodiscard]] std::uint64_t mask(const char* key);
-  /// A list of objects, at most `most`.
-  [[nodiscard]] std::vector<nlohmann::json> objects(const char* key, std::size_t most);
-  [[nodiscard]] nlohmann::json object(const char* key);
+  /// The entries of a list of 1 to `most`. Never copied: a hostile file may nest them deeply.
+  [[nodiscard]] std::vector<const nlohmann::json*> entries(const char* key, std::size_t most);
+  [[nodiscard]] const nlohmann::json& object(const char* key);
 
   void problem(std::string cause, std::string remedy = "") { problems_.push_back({place_, std::move(cause), std::move(remedy)}); }
   [[nodiscard]] const std::string& place() const { return place_; }

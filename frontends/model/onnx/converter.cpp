@@ -177,8 +177,9 @@ Result<int> Converter::add_layer(const Node& node, Layer added, const Dims& dims
   auto shape = stored_shape(dims, layout);
   if (!shape) return error(node, "its result cannot be stored: " + shape.error());
   added.name = node.name;
-  for (int n = 2; !layer_names_.insert(added.name).second; ++n)
-    added.name = node.name + "." + std::to_string(n);
+  for (int& number = last_number_.try_emplace(node.name, 1).first->second;
+       !layer_names_.insert(added.name).second;)
+    added.name = node.name + "." + std::to_string(++number);
   const std::string tensor_name = node.outputs.empty() ? added.name : printable(node.outputs[0]);
   added.output = network.add(Tensor{tensor_name, std::move(*shape), type, std::move(quantization), {}});
   added.requantization.clamp_min = static_cast<std::int32_t>(type.min());

@@ -121,6 +121,7 @@ class Converter {
   std::map<std::string, int> unread_;
   std::set<std::string> failed_;
   std::set<std::string> layer_names_;
+  std::map<std::string, int> last_number_;  ///< of the layers that one node has added
   std::int64_t charged_ = 0;
   std::int64_t live_channels_ = 0;
 };

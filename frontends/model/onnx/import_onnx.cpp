@@ -39,8 +39,9 @@ Result<void> check_supported(const Graph& graph) {
 /// True when the first node that cares reads the input as N,H,W,C: a transpose to N,C,H,W after its
 /// quantizers.
 bool is_channels_last(const Graph& graph, const GraphInput& input) {
+  constexpr int kPassed = 8;  // quantizers and copies between an input and the transpose
   std::string value = input.name;
-  for (std::size_t step = 0; step < graph.nodes.size(); ++step) {
+  for (int step = 0; step < kPassed; ++step) {
     const auto reader = graph.reader.find(value);
     if (reader == graph.reader.end() || graph.readers.at(value) != 1) return false;
     const Node& node = graph.nodes[reader->second];

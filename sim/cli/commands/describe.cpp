@@ -20,6 +20,8 @@ namespace quartet::cli {
 
 namespace {
 
+constexpr std::size_t kTextWidth = 96;
+
 void declare(OptionTable& options) { options.positional("THING", 1, 1); }
 
 bool contains(const std::vector<std::string>& list, const std::string& word) {
@@ -40,8 +42,10 @@ Result<std::string> describe_platform(const std::string& name, const Paint& pain
   for (const PlatformInfo& info : list_platforms()) {
     if (info.name == (*target)->name()) out += fmt::format("{}\nkind {}, file {}\n", info.title, info.kind, info.file.string());
   }
-  out += "\n" + paint.bold("parameters") + "  (change with --set NAME=VALUE)\n" + parameters_text((*target)->parameters().all(), true);
-  out += "\n" + paint.bold("prices") + fmt::format("  (cost table '{}'; {})\n", costs.name(), costs.validity()) + prices_text(costs);
+  out += "\n" + paint.bold("parameters") + "  (change with --set NAME=VALUE)\n" + parameters_text((*target)->parameters().all());
+  out += "\n" + paint.bold("prices") + fmt::format("  (cost table '{}'; change with --set tech.ROW=VALUE)\n", costs.name());
+  for (const std::string& line : wrap(costs.validity(), kTextWidth)) out += "  " + line + "\n";
+  out += prices_text(costs);
   TextTable idle({{"idle state"}, {"power", TextTable::Align::right}, {"wake-up", TextTable::Align::right}, {"weights"}});
   for (const IdleState& state : (*target)->idle_states()) {
     const std::string power = state.power && costs.row(*state.power).value ? si(*costs.row(*state.power).value, "W") : kNotModelled;
@@ -49,7 +53,13 @@ Result<std::string> describe_platform(const std::string& name, const Paint& pain
   }
   if (!idle.empty()) out += "\n" + idle.text("  ");
   out += "\n" + paint.bold("how far to trust it") + "\n";
-  for (const std::string& line : (*target)->trust()) out += "  " + line + "\n";
+  for (const std::string& statement : (*target)->trust()) {
+    std::string lead = "  - ";
+    for (const std::string& line : wrap(statement, kTextWidth)) {
+      out += lead + line + "\n";
+      lead = "    ";
+    }
+  }
   return out;
 }
 
@@ -58,7 +68,7 @@ Result<std::string> describe_workload(const std::string& name, const Paint& pain
   if (!workload) return pass(workload.error());
   std::string out = paint.bold("workload " + workload->name) + "\n" + workload->task + "\n";
   out += fmt::format("{} classes: {}\n", workload->classes.size(), fmt::join(workload->classes, ", "));
-  TextTable variants({{"network"}, {"quantization"}, {"MACs", TextTable::Align::right}, {"weights", TextTable::Align::right}, {"trained on", TextTable::Align::left, 60}});
+  TextTable variants({{"network"}, {"quantization", TextTable::Align::left, 34}, {"MACs", TextTable::Align::right}, {"weights", TextTable::Align::right}, {"trained on", TextTable::Align::left, 44}});
   for (const Variant& variant : workload->variants) {
     const auto network = import_model(variant.file);
     variants.row({variant.name, variant.quantization, network ? grouped(network->macs()) : "unreadable",
@@ -95,7 +105,7 @@ std::string describe_parameter(const std::string& name, const Paint& paint) {
   ParameterSet duty_set;
   duty.declare(duty_set);
   if (const Parameter* p = duty_set.find(name)) {
-    return paint.bold("parameter " + name) + "\n" + parameters_text({*p}, true);
+    return paint.bold("parameter " + name) + "\n" + parameters_text({*p});
   }
   return values.empty() ? "" : paint.bold("parameter " + name) + "\n" + sentence + "\n" + values.text("  ");
 }

@@ -4,11 +4,14 @@
 #include "sim/base/files.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/screens/explain_screen.hpp"
+#include "sim/report/text_table.hpp"
 #include "sim/run/reasons.hpp"
 
 namespace quartet::cli {
 
 namespace {
+
+constexpr std::size_t kWidth = 100;
 
 void declare(OptionTable& options) {
   options.positional("RESULT.json", 1, 1);
@@ -27,7 +30,9 @@ Result<int> explain(const Arguments& arguments, Session& session) {
   if (!energy) return pass(energy.error());
   if (session.quiet) return 0;
   session.out << session.paint.bold(result->network + " on " + result->platform) << '\n';
-  if (const std::string why = reason(*result); !why.empty()) session.out << why << '\n';
+  if (const std::string why = reason(*result); !why.empty()) {
+    for (const std::string& line : wrap(why, kWidth)) session.out << line << '\n';
+  }
   session.out << '\n' << *energy;
   if (filter.component.empty()) session.out << '\n' << explain_latency(*result, filter, session.paint);
   for (const std::string& warning : result->warnings) session.out << '\n' << session.paint.yellow("warning: ") << warning;

@@ -72,7 +72,7 @@ Result<std::string> workloads() {
 }
 
 Result<std::string> networks() {
-  TextTable table({{"workload"}, {"network"}, {"quantization"}, {"input"}, {"MACs", Align::right}, {"weights", Align::right}});
+  TextTable table({{"workload"}, {"network"}, {"quantization", Align::left, 40}, {"input"}, {"MACs", Align::right}, {"weights", Align::right}});
   const auto done = each_workload([&](const Workload& w) {
     for (const Variant& v : w.variants) {
       const auto n = import_model(v.file);

@@ -12,6 +12,7 @@ namespace quartet::cli {
 namespace {
 
 constexpr std::size_t kWidth = 100;
+constexpr std::size_t kShownProblems = 2;
 
 std::string accuracy_cell(const RunResult& r) {
   if (!r.accuracy) return "not known";
@@ -34,13 +35,15 @@ std::string paragraph(const std::string& head, const std::string& text) {
   return out;
 }
 
-std::string refusal(const Error& error) {
+std::string refusal(const Error& error, std::size_t most) {
   std::string out;
-  for (const Problem& p : error.problems) {
+  for (std::size_t i = 0; i < error.problems.size() && i < most; ++i) {
+    const Problem& p = error.problems[i];
     if (!out.empty()) out += "; ";
     out += p.place.empty() ? p.cause : p.place + ": " + p.cause;
     if (!p.remedy.empty()) out += " (" + p.remedy + ")";
   }
+  if (error.problems.size() > most) out += fmt::format("; and {} more", error.problems.size() - most);
   return out;
 }
 
@@ -54,7 +57,7 @@ std::string compare_screen(const std::vector<Compared>& compared, const Paint& p
   std::string synthetic;
   for (const Compared& one : compared) {
     if (!one.result) {
-      refused += paragraph(one.platform, refusal(one.result.error()));
+      refused += paragraph(one.platform, refusal(one.result.error(), kShownProblems));
       continue;
     }
     const RunResult& r = *one.result;
@@ -85,7 +88,7 @@ Result<std::string> comparison_json(const std::vector<Compared>& compared) {
     } else {
       out.null("reason");
       out.null("result");
-      out.value("error", refusal(one.result.error()));
+      out.value("error", refusal(one.result.error(), one.result.error().problems.size()));
     }
     out.end_object();
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/cli/source_notes.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/report/units.hpp"
 
@@ -13,7 +14,6 @@ namespace quartet::cli {
 namespace {
 
 using Align = TextTable::Align;
-constexpr std::size_t kSourceWidth = 44;
 constexpr const char* kOutside = "(outside the layers)";
 
 std::string share_text(const std::optional<double>& part, const std::optional<double>& whole) {
@@ -46,12 +46,13 @@ std::string count_text(const LedgerLine& line) {
 
 std::string rows_text(const RunResult& result, const ExplainFilter& filter, const std::string& paid) {
   TextTable table({{"component"}, {"row"}, {"count", Align::right}, {"x price", Align::right}, {"= energy", Align::right}, {"confidence"},
-                   {"source", Align::left, kSourceWidth}});
+                   {"source"}});
+  SourceNotes sources;
   for (const LedgerLine& line : merged(result, filter, paid)) {
     const std::string price = line.value ? si(*line.value, line.unit) : kNotModelled;
-    table.row({line.component, line.row, count_text(line), price, si(line.energy_j, "J"), line.confidence, line.source});
+    table.row({line.component, line.row, count_text(line), price, si(line.energy_j, "J"), line.confidence, sources.mark(line.source)});
   }
-  return table.empty() ? "" : table.text("  ");
+  return table.empty() ? "" : table.text("  ") + sources.text();
 }
 
 // Each layer's part of the lines that pass the filter.

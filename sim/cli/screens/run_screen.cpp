@@ -43,7 +43,7 @@ std::string memory_line(const RunResult& result) {
 }
 
 std::string duty_lines(const DutySummary& duty, const Paint& paint) {
-  std::string use = fmt::format("at {} inferences: {} on average; idle state '{}' for {} of the time", si(duty.rate_hz, "Hz"),
+  std::string use = fmt::format("at {} inferences a second: {} on average; idle state '{}' for {} of the time", shortest(duty.rate_hz),
                                 si(duty.average_power_w, "W"), duty.idle_state, percent(duty.idle_s / duty.period_s));
   if (duty.inference_j && duty.wakeup_j && duty.reload_j && duty.idle_j) {
     const double total = *duty.inference_j + *duty.wakeup_j + *duty.reload_j + *duty.idle_j;
@@ -116,8 +116,8 @@ std::string energy_line(const RunResult& result) {
 std::string run_screen(const RunResult& result, const Paint& paint) {
   const std::string variant = result.model.variant.empty() ? "" : " (" + result.model.variant + ")";
   std::string out = paint.bold(result.network + variant + " on " + result.platform);
-  out += fmt::format("  {} MACs, {}, {} rung, quartet {}\n\n", grouped(result.model.macs), result.model.quantization,
-                     result.platform == kReference ? "reference" : result.request.fidelity, result.identity.version);
+  out += fmt::format("  {} MACs, {}, {}, quartet {}\n\n", grouped(result.model.macs), result.model.quantization,
+                     result.platform == kReference ? "golden interpreter" : result.request.fidelity + " rung", result.identity.version);
   out += field("accuracy", accuracy_line(result), paint);
   out += field("latency", latency_line(result), paint);
   out += field("energy", energy_line(result), paint);

@@ -21,7 +21,7 @@ TEST(RunScreen, ShowsEveryFigureTheCostsAndTheWarningsOnOneScreen) {
   const std::string screen = run_screen(test::example_result(), Paint());
   expect_has(screen, {"accuracy    90.0 % (95 % interval 59.6 to 98.2 %), 9 of 10 samples, SYNTHETIC data", "latency     20.0 µs, 1,000 cycles at 50.0 MHz",
                       "energy      10.0 µJ an inference with idle power, 6.00 µJ without; weight load 1.00 µJ once", "power       500 mW",
-                      "memory      weights 500 B", "at 1.00 Hz inferences: 10.0 µW on average; idle state 'sleep'", "largest costs (energy)",
+                      "memory      weights 500 B", "at 1.0 inferences a second: 10.0 µW on average; idle state 'sleep'", "largest costs (energy)",
                       "60.0 %  6.00 µJ  toy.array", "warnings\n  - one \"warning\""});
   EXPECT_LE(line_count(screen), 40U);
 }

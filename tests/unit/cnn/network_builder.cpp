@@ -12,19 +12,25 @@ std::int32_t random_in(std::int32_t low, std::int32_t high, std::uint64_t seed, 
   return low + static_cast<std::int32_t>(uniform01(seed, stream, index) * (static_cast<double>(high) - low + 1));
 }
 
+void infer(Network& network) {
+  if (network.layers.empty()) return;
+  const Result<void> valid = infer_and_validate(network);
+  EXPECT_TRUE(valid.has_value()) << (valid ? "" : valid.error().text());
+}
+
 }  // namespace
 
 Tensor NetworkBuilder::activation() const {
   Tensor t;
   t.type = kInt8;
-  t.name = "t" + std::to_string(network.tensors.size());
+  t.name = std::string("t").append(std::to_string(network.tensors.size()));
   if (multiplier_) t.quantization = {{0.05}, {-3}};
   return t;
 }
 
 TensorId NetworkBuilder::constant(Shape shape, IntType type, std::int32_t low, std::int32_t high, std::int32_t unit) {
   Tensor t;
-  t.name = "c" + std::to_string(network.tensors.size());
+  t.name = std::string("c").append(std::to_string(network.tensors.size()));
   t.shape = std::move(shape);
   t.type = type;
   const std::uint64_t stream = ++stream_;
@@ -33,7 +39,7 @@ TensorId NetworkBuilder::constant(Shape shape, IntType type, std::int32_t low, s
 }
 
 TensorId NetworkBuilder::add(Layer layer) {
-  layer.name = "L" + std::to_string(network.layers.size());
+  layer.name = std::string("L").append(std::to_string(network.layers.size()));
   layer.output = network.add(activation());
   network.layers.push_back(layer);
   return layer.output;
@@ -64,7 +70,7 @@ TensorId NetworkBuilder::conv(const std::string& op, TensorId x, int outputs, co
   // The tensor's shape is known only after inference: run it on what there is.
   Network so_far = network;
   so_far.outputs = {x};
-  if (!so_far.layers.empty()) EXPECT_TRUE(infer_and_validate(so_far).has_value());
+  infer(so_far);
   const int channels = so_far.tensor(x).shape.back();
   Layer layer;
   layer.op = op;
@@ -85,7 +91,7 @@ TensorId NetworkBuilder::conv(const std::string& op, TensorId x, int outputs, co
 TensorId NetworkBuilder::linear(TensorId x, int outputs, bool wide) {
   Network so_far = network;
   so_far.outputs = {x};
-  if (!so_far.layers.empty()) EXPECT_TRUE(infer_and_validate(so_far).has_value());
+  infer(so_far);
   Layer layer;
   layer.op = "fully_connected";
   layer.inputs = {x};
@@ -131,7 +137,7 @@ TensorId NetworkBuilder::simple(const std::string& op, TensorId x) {
 TensorId NetworkBuilder::flatten(TensorId x, FlattenOrder order) {
   Network so_far = network;
   so_far.outputs = {x};
-  if (!so_far.layers.empty()) EXPECT_TRUE(infer_and_validate(so_far).has_value());
+  infer(so_far);
   Layer layer;
   layer.op = "reshape";
   layer.inputs = {x};
@@ -143,8 +149,7 @@ TensorId NetworkBuilder::flatten(TensorId x, FlattenOrder order) {
 Network NetworkBuilder::finish(TensorId output) {
   network.name = "built";
   network.outputs = {output};
-  const Result<void> valid = infer_and_validate(network);
-  EXPECT_TRUE(valid.has_value()) << (valid ? "" : valid.error().text());
+  infer(network);
   return network;
 }
 

@@ -1,5 +1,6 @@
 // Files that lie: each gives an error, none a crash, a hang or an allocation that the file does not pay for.
 #include <limits>
+#include <set>
 
 #include "sim/base/philox.hpp"
 #include "tests/unit/onnx/check_import.hpp"
@@ -208,6 +209,22 @@ TEST(HostileOnnx, NamesFromTheFileCannotReachTheTerminal) {
   EXPECT_FALSE(holds(text, "\x1b"));
   EXPECT_FALSE(holds(text, "\xff"));
   EXPECT_FALSE(holds(text, "\x07"));
+}
+
+TEST(HostileOnnx, LayersOfNodesWithClashingNamesStayApart) {
+  ModelBuilder b;
+  b.input("input", {1, 4}).output("output").qdq("input", "x", 0.5F, 0).scalar("s", 0.3F);
+  b.integers("z", {}, {0}, onnx::TensorProto::INT8);
+  b.node("Relu", {"x"}, {"r"});
+  b.qdq("r", "a", 0.4F, 0);
+  b.node("Concat", {"a", "x", "x"}, {"j"}).integer("axis", 1).named("same");
+  b.node("QuantizeLinear", {"j", "s", "z"}, {"k"}).named("same.2");
+  b.node("DequantizeLinear", {"k", "s", "z"}, {"l"}).named("same.3");
+  b.node("Abs", {"l"}, {"output"}).named("same.2");
+  std::set<std::string> names;
+  const Network n = import_or_fail(b);
+  EXPECT_EQ(n.layers.size(), 6U);
+  for (const Layer& layer : n.layers) EXPECT_TRUE(names.insert(layer.name).second) << layer.name;
 }
 
 TEST(HostileOnnx, OneConstantReadByManyNodesDoesNotMultiplyMemory) {

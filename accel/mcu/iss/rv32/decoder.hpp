@@ -1,0 +1,36 @@
+// Finds the instruction of an encoding among the extensions of a core.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "accel/mcu/engine/engine.hpp"
+#include "sim/base/error.hpp"
+
+namespace quartet::mcu::rv32 {
+
+class Decoder : public IInstructionSet {
+ public:
+  /// `isa`: "rv32imc_zicsr": single letters, then names behind underscores. `place` for errors.
+  [[nodiscard]] static Result<Decoder> make(const std::string& isa, const std::string& place);
+
+  [[nodiscard]] Decoded decode(const MemoryMap& memory, std::uint32_t pc) const override;
+  /// `raw`: the encoding; the upper half is ignored for a 16-bit one.
+  [[nodiscard]] Decoded decode_word(std::uint32_t raw, std::uint32_t pc) const;
+
+ private:
+  struct Entry {
+    std::uint32_t mask, match;
+    const Instruction* what;
+  };
+  void add(const Instruction& instruction);
+  [[nodiscard]] static std::size_t bucket(std::uint32_t raw, bool compressed);
+
+  /// Candidates by opcode and funct3 (32 bit) or quadrant and funct3 (16 bit), in order of declaration.
+  std::array<std::vector<Entry>, 256> wide_;
+  std::array<std::vector<Entry>, 32> narrow_;
+  bool compressed_ = false;
+};
+
+}  // namespace quartet::mcu::rv32
