@@ -4,23 +4,28 @@
 
 namespace quartet {
 
-Sram::Sram(Params params) : params_(std::move(params)), bytes_(static_cast<std::size_t>(params_.bytes), 0) {}
+Sram::Sram(Params params) : params_(std::move(params)) {}
+
+std::span<std::uint8_t> Sram::contents() {
+  if (bytes_.empty()) bytes_.assign(static_cast<std::size_t>(params_.bytes), 0);
+  return bytes_;
+}
 
 void Sram::set_power(SramPower state) {
-  if (state == SramPower::off) std::fill(bytes_.begin(), bytes_.end(), std::uint8_t{0});
+  if (state == SramPower::off) bytes_.clear();
   power_ = state;
 }
 
 bool Sram::read(std::int64_t byte, std::span<std::uint8_t> to) {
   if (!accessible(byte, to.size())) return false;
-  std::copy_n(bytes_.begin() + byte, to.size(), to.begin());
+  std::copy_n(contents().begin() + byte, to.size(), to.begin());
   reads_ += words(byte, to.size());
   return true;
 }
 
 bool Sram::write(std::int64_t byte, std::span<const std::uint8_t> from) {
   if (!accessible(byte, from.size())) return false;
-  std::copy(from.begin(), from.end(), bytes_.begin() + byte);
+  std::copy(from.begin(), from.end(), contents().begin() + byte);
   writes_ += words(byte, from.size());
   return true;
 }

@@ -35,7 +35,7 @@ class Sram {
   [[nodiscard]] bool write(std::int64_t byte, std::span<const std::uint8_t> from);
 
   /// The contents, for models that compute on many words at once and count them with count().
-  [[nodiscard]] std::span<std::uint8_t> contents() { return bytes_; }
+  [[nodiscard]] std::span<std::uint8_t> contents();
   void count(std::int64_t word_reads, std::int64_t word_writes);
 
   [[nodiscard]] std::int64_t reads() const { return reads_; }    ///< words
@@ -46,7 +46,7 @@ class Sram {
   [[nodiscard]] std::int64_t words(std::int64_t byte, std::size_t size) const;
 
   Params params_;
-  std::vector<std::uint8_t> bytes_;
+  std::vector<std::uint8_t> bytes_;  ///< empty until first touched: all zero
   SramPower power_ = SramPower::active;
   std::int64_t reads_ = 0;
   std::int64_t writes_ = 0;

@@ -57,9 +57,12 @@ DataMemory::DataMemory(const Params& params) {
   ports_.resize(srams_.size());
 }
 
-Instances DataMemory::contents() {
-  Instances all;
-  for (Sram& sram : srams_) all.push_back(sram.contents());
+Instances DataMemory::contents(std::uint64_t mask) {
+  Instances all(srams_.size());
+  for (; mask != 0; mask &= mask - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(mask));
+    all[i] = srams_[i].contents();
+  }
   return all;
 }
 

@@ -12,7 +12,7 @@
 
 namespace quartet::cnn {
 
-/// Bytes of every instance: where a tensor's values go in them, and back.
+/// Bytes of every instance (empty where none is used): where a tensor's values go in them, and back.
 using Instances = std::vector<std::span<std::uint8_t>>;
 void store(const DataRegion& region, const Values& values, const Instances& instances);
 [[nodiscard]] Values fetch(const DataRegion& region, const Instances& instances);
@@ -24,7 +24,8 @@ class DataMemory {
   [[nodiscard]] Sram& instance(int i) { return srams_[static_cast<std::size_t>(i)]; }
   [[nodiscard]] PortArbiter& port(int i) { return ports_[static_cast<std::size_t>(i)]; }
   [[nodiscard]] int count() const { return static_cast<int>(srams_.size()); }
-  [[nodiscard]] Instances contents();
+  /// Of the instances in `mask`.
+  [[nodiscard]] Instances contents(std::uint64_t mask);
 
  private:
   std::vector<Sram> srams_;

@@ -14,10 +14,10 @@ KernelLayout::KernelLayout(const Network& network, const HwLayer& layer, const K
     const Layer& l = network.layers[i];
     if (role_of(l.op) == Role::relabel && l.attributes.flatten_order == FlattenOrder::chw) channel_first_ = true;
   }
-  find_sources(network);
+  find_sources();
 }
 
-void KernelLayout::find_sources(const Network&) {
+void KernelLayout::find_sources() {
   const auto lanes = static_cast<int>(layer_.processors.size());
   const int passes = layer_.input.passes;
   const int outputs = layer_.core == Core::depthwise ? 1 : layer_.written_channels();
@@ -99,6 +99,14 @@ void KernelLayout::unpack(int lane, const std::uint8_t* bytes, Values& weights) 
     const auto field = static_cast<std::int32_t>((static_cast<unsigned>(bytes[i / per_byte]) >> (i % per_byte * static_cast<std::size_t>(bits))) & mask);
     weights[static_cast<std::size_t>(source[i])] = bipolar_ ? 2 * field - 1 : (field ^ sign) - sign;
   }
+}
+
+KernelLayouts kernel_layouts(const Network& network, const std::vector<HwLayer>& layers, const MemoryMap& memory) {
+  KernelLayouts layouts(layers.size());
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (layers[i].has_weights()) layouts[i].emplace(network, layers[i], memory.kernels[i]);
+  }
+  return layouts;
 }
 
 }  // namespace quartet::cnn

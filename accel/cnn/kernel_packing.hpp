@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "accel/cnn/hw_layer.hpp"
@@ -24,8 +25,7 @@ class KernelLayout {
 
  private:
   static constexpr std::int32_t kEmpty = -1;
-  [[nodiscard]] std::int64_t input_stride() const;
-  void find_sources(const Network& network);
+  void find_sources();
   void add_kernel(int output, int channel, std::int64_t pixel);
   [[nodiscard]] std::int32_t tap_source(int y, int x) const;
 
@@ -38,5 +38,9 @@ class KernelLayout {
   std::size_t per_lane_ = 0;
   std::vector<std::int32_t> source_;   ///< index into the weights of each field, all lanes after each other
 };
+
+/// One a hardware layer; empty where it has no kernels.
+using KernelLayouts = std::vector<std::optional<KernelLayout>>;
+[[nodiscard]] KernelLayouts kernel_layouts(const Network& network, const std::vector<HwLayer>& layers, const MemoryMap& memory);
 
 }  // namespace quartet::cnn

@@ -18,13 +18,14 @@ namespace {
 /// The array: its blocks and the wires between them.
 class Array : public sc_core::sc_module {
  public:
-  Array(const sc_core::sc_module_name& name, const Network& network, const Program& program, const Params& params, sc_core::sc_time cycle, Rounding rounding)
+  Array(const sc_core::sc_module_name& name, const Network& network, const Program& program, const Params& params, sc_core::sc_time cycle, const KernelLayouts& layouts,
+        Rounding rounding)
       : sc_module(name),
         data_memory(params),
         quadrants(make_quadrants(params)),
         fifo("fifo", params.instances()),
         apb("apb", params, cycle, quadrants, data_memory, fifo),
-        data_path("data_path", network, program, params, quadrants, data_memory, fifo, rounding),
+        data_path("data_path", network, program, params, layouts, quadrants, data_memory, fifo, rounding),
         sequencer("sequencer", program, params, cycle, {apb, data_path, data_memory, fifo, quadrants}) {}
 
   DataMemory data_memory;
@@ -71,8 +72,9 @@ void collect(const Array& array, const Host& host, Measured& m) {
 [[nodiscard]] Result<void> run_model(const Network& network, const Program& program, const Params& params, std::span<const Values> inputs, Rounding rounding, Measured& m) {
   // The kernel counts picoseconds: the cycle is rounded to one, every time is a multiple of it.
   const sc_core::sc_time cycle(std::round(1e12 / params.clock_hz), sc_core::SC_PS);
-  Array array("cnn", network, program, params, cycle, rounding);
-  Host host("host", network, program, params, cycle, inputs, rounding, array.fifo, array.data_memory);
+  const KernelLayouts layouts = kernel_layouts(network, program.layers, program.memory);
+  Array array("cnn", network, program, params, cycle, layouts, rounding);
+  Host host("host", network, program, params, cycle, layouts, inputs, rounding, array.fifo, array.data_memory);
   sc_core::sc_signal<bool> interrupt("interrupt");
   host.socket.bind(array.apb.socket);
   array.apb.interrupt(interrupt);

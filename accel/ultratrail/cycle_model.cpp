@@ -39,7 +39,7 @@ Result<ConvCycles> conv_cycles(const ConvShape& shape, const ArrayShape& array, 
                      fmt::format("is outside the cycle model: a map of width {} is narrower than the reach {} of the filter "
                                  "({} positions overlap the padding, the layer has {})",
                                  shape.width, left, std::max(begin, end), out),
-                     fmt::format("a filter of at most {}, or less stride before this layer", 2 * shape.width - 1));
+                     fmt::format("a filter of at most {}, or less stride before this layer", 2 * shape.width + 1));
   }
   ConvCycles c;
   c.taps = out * shape.filter - skipped(left, shape.stride, begin) - skipped(right, shape.stride, end);

@@ -46,7 +46,7 @@ class UltraTrail final : public ITarget {
   [[nodiscard]] std::vector<std::string> trust() const override {
     return {
         "cycles: the published closed form, equal to every usable published record; layers outside it are refused (exact)",
-        fmt::format("power: fit to 13 published records, arrays {0}x{0} to {1}x{1}, {2} to {3} cycles, mean error 0.9 %, largest 1.9 % "
+        fmt::format("power: fit to 13 published records, arrays {0}x{0} to {1}x{1}, {2} to {3} cycles, mean error 0.95 %, largest 1.96 % "
                     "on those records (fitted)",
                     params_.fit_min_size, params_.fit_max_size, params_.fit_min_cycles, params_.fit_max_cycles),
         fmt::format("energy of an inference: power averaged over the {:.0f} ms frame times the frame, idle within it included",

@@ -25,7 +25,21 @@ Result<Container> read_all(const fs::path& path) {
   return out;
 }
 
+// A device or a pipe is written to, never replaced: a rename would put a plain file where /dev/null was.
+Result<void> write_special(const fs::path& path, const char* data, std::size_t size) {
+  std::ofstream out(path, std::ios::binary);
+  if (!out) return bad_input(path.string(), "cannot be written: " + std::string(std::strerror(errno)));
+  out.write(data, static_cast<std::streamsize>(size));
+  out.close();
+  if (out.fail()) return bad_input(path.string(), "cannot be written completely (is the disk full?)");
+  return {};
+}
+
 Result<void> write_all(const fs::path& path, const char* data, std::size_t size) {
+  std::error_code status_error;
+  const fs::file_status status = fs::status(path, status_error);
+  if (fs::is_directory(status)) return bad_input(path.string(), "is a directory, a file is needed");
+  if (fs::exists(status) && !fs::is_regular_file(status)) return write_special(path, data, size);
   const fs::path temporary = path.string() + ".tmp" + std::to_string(getpid());
   std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
   if (!out) return bad_input(path.string(), "cannot be written: " + std::string(std::strerror(errno)));

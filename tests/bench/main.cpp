@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-int sc_main(int, char**);
-int sc_main(int, char**) {
+extern "C" int sc_main(int, char**);
+extern "C" int sc_main(int, char**) {
   return 0;
 }  // libsystemc wants one
 

@@ -4,7 +4,6 @@
 
 #include "accel/cnn/bias_packing.hpp"
 #include "accel/cnn/grouping.hpp"
-#include "accel/cnn/kernel_packing.hpp"
 
 namespace quartet::cnn {
 
@@ -15,16 +14,18 @@ Result<Values> ComputeUnit::run(Interpreter& arithmetic, std::size_t layer, std:
 }
 
 DataPath::DataPath(const sc_core::sc_module_name& name, const Network& network, const Program& program, const Params& params,
-                   std::vector<std::unique_ptr<Quadrant>>& quadrants, DataMemory& data_memory, InputFifo& fifo, Rounding rounding)
+                   const KernelLayouts& layouts, std::vector<std::unique_ptr<Quadrant>>& quadrants, DataMemory& data_memory,
+                   InputFifo& fifo, Rounding rounding)
     : sc_module(name),
       pooling_unit("pooling_unit"),
       elementwise_unit("elementwise_unit"),
       convolution("convolution"),
       params_(params),
       program_(program),
+      layouts_(layouts),
       resident_(network),
       quadrants_(quadrants),
-      instances_(data_memory.contents()),
+      data_memory_(data_memory),
       fifo_(fifo),
       rounding_(rounding),
       staged_(network.tensors.size()),
@@ -45,7 +46,7 @@ Result<void> DataPath::start() {
 void DataPath::read_kernels(std::size_t index) {
   const HwLayer& layer = program_.layers[index];
   const KernelRegion& region = program_.memory.kernels[index];
-  const KernelLayout layout(resident_, layer, region);
+  const KernelLayout& layout = *layouts_[index];
   Values& weights = resident_.tensor(resident_.layers[layer.core_member].weights).constant;
   for (std::size_t lane = 0; lane < layer.processors.size(); ++lane) {
     const int p = layer.processors[lane];
@@ -67,7 +68,7 @@ void DataPath::read_biases(std::size_t index) {
 
 Values DataPath::operand(TensorId id) {
   const DataRegion& region = program_.memory.region(id);
-  if (!region.rolls()) return fetch(region, instances_);
+  if (!region.rolls()) return fetch(region, data_memory_.contents(region.instance_mask()));
   const bool from_host = std::find(resident_.inputs.begin(), resident_.inputs.end(), id) != resident_.inputs.end();
   return from_host ? fetch(region.whole(), fifo_.collected()) : staged_[static_cast<std::size_t>(id)];
 }
@@ -93,7 +94,7 @@ Result<Values> DataPath::run(std::size_t index) {
   if (region.rolls()) {
     staged_[static_cast<std::size_t>(layer.output)] = result;
   } else {
-    store(region, result, instances_);
+    store(region, result, data_memory_.contents(region.instance_mask()));
   }
   return std::move(result);
 }

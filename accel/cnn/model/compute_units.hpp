@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "accel/cnn/data_memory.hpp"
+#include "accel/cnn/kernel_packing.hpp"
 #include "accel/cnn/lower.hpp"
 #include "accel/cnn/model/input_fifo.hpp"
 #include "accel/cnn/model/quadrant.hpp"
@@ -26,7 +27,8 @@ class ComputeUnit : public sc_core::sc_module {
 class DataPath : public sc_core::sc_module {
  public:
   DataPath(const sc_core::sc_module_name& name, const Network& network, const Program& program, const Params& params,
-           std::vector<std::unique_ptr<Quadrant>>& quadrants, DataMemory& data_memory, InputFifo& fifo, Rounding rounding);
+           const KernelLayouts& layouts, std::vector<std::unique_ptr<Quadrant>>& quadrants, DataMemory& data_memory, InputFifo& fifo,
+           Rounding rounding);
 
   /// Reads the weight and bias memories.
   [[nodiscard]] Result<void> start();
@@ -43,9 +45,10 @@ class DataPath : public sc_core::sc_module {
 
   const Params& params_;
   const Program& program_;
+  const KernelLayouts& layouts_;
   Network resident_;                       ///< the network with the constants that the memories hold
   std::vector<std::unique_ptr<Quadrant>>& quadrants_;
-  Instances instances_;
+  DataMemory& data_memory_;
   InputFifo& fifo_;
   Rounding rounding_;
   std::optional<Interpreter> arithmetic_;

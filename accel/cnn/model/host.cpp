@@ -3,17 +3,20 @@
 #include <algorithm>
 
 #include "accel/cnn/bias_packing.hpp"
-#include "accel/cnn/kernel_packing.hpp"
 
 namespace quartet::cnn {
 
 namespace {
 
-/// A scratch image of the data memory's instances.
+/// A scratch image of the instances that a region uses, up to its last word.
 class Image {
  public:
-  Image(int instances, std::int64_t bytes) : bytes_(static_cast<std::size_t>(instances), std::vector<std::uint8_t>(static_cast<std::size_t>(bytes))) {
-    for (auto& b : bytes_) spans_.emplace_back(b);
+  Image(const DataRegion& region, int instances) : bytes_(static_cast<std::size_t>(instances)), spans_(static_cast<std::size_t>(instances)) {
+    for (std::size_t i = 0; i < bytes_.size(); ++i) {
+      if (((region.instance_mask() >> i) & 1U) == 0) continue;
+      bytes_[i].resize(static_cast<std::size_t>((region.base + region.words) * 4));
+      spans_[i] = bytes_[i];
+    }
   }
   [[nodiscard]] const Instances& spans() const { return spans_; }
   [[nodiscard]] std::uint8_t* at(int instance, std::int64_t byte) { return bytes_[static_cast<std::size_t>(instance)].data() + byte; }
@@ -26,7 +29,7 @@ class Image {
 }  // namespace
 
 Host::Host(const sc_core::sc_module_name& name, const Network& network, const Program& program, const Params& params, sc_core::sc_time cycle,
-           std::span<const Values> inputs, Rounding rounding, InputFifo& fifo, DataMemory& ports)
+           const KernelLayouts& layouts, std::span<const Values> inputs, Rounding rounding, InputFifo& fifo, DataMemory& ports)
     : sc_module(name),
       socket("socket"),
       interrupt("interrupt"),
@@ -34,6 +37,7 @@ Host::Host(const sc_core::sc_module_name& name, const Network& network, const Pr
       program_(program),
       params_(params),
       cycle_(cycle),
+      layouts_(layouts),
       inputs_(inputs),
       rounding_(rounding),
       fifo_(fifo),
@@ -73,7 +77,7 @@ void Host::load_weights() {
     if (!layer.has_weights()) continue;
     const Layer& core = network_.layers[layer.core_member];
     const KernelRegion& region = program_.memory.kernels[i];
-    const KernelLayout layout(network_, layer, region);
+    const KernelLayout& layout = *layouts_[i];
     for (std::size_t lane = 0; lane < layer.processors.size(); ++lane) {
       std::vector<std::uint8_t> bytes = layout.pack(static_cast<int>(lane), network_.tensor(core.weights).constant);
       const auto offset = static_cast<std::uint64_t>(region.offset * params_.word_bits / 8);
@@ -87,7 +91,7 @@ void Host::load_weights() {
 }
 
 void Host::send(const DataRegion& region, const Values& values, bool overlapped) {
-  Image image(params_.instances(), params_.data_bytes_per_instance);
+  Image image(region, params_.instances());
   store(region, values, image.spans());
   const std::uint64_t mask = region.instance_mask();
   const std::int64_t bursts = region.channels_first ? 1 : region.rows;
@@ -126,7 +130,7 @@ void Host::feed() {
   const HwLayer& first = program_.layers.front();
   const DataRegion region = program_.memory.region(first.operands[0]).whole();
   const auto input = static_cast<std::size_t>(std::find(network_.inputs.begin(), network_.inputs.end(), first.operands[0]) - network_.inputs.begin());
-  Image image(params_.instances(), region.words * 4);
+  Image image(region, params_.instances());
   store(region, inputs_[input], image.spans());
   const std::int64_t row_bytes = region.channels_first ? region.columns : region.columns * region.channels.passes * std::int64_t{4};
   const std::int64_t held = program_.memory.region(first.operands[0]).words * 4 + params_.fifo_words * std::int64_t{4};
@@ -148,7 +152,7 @@ void Host::feed() {
 
 void Host::read_result() {
   const DataRegion& region = program_.memory.region(program_.result);
-  Image image(params_.instances(), params_.data_bytes_per_instance);
+  Image image(region, params_.instances());
   const std::uint64_t mask = region.instance_mask();
   const std::int64_t byte = region.base * 4;
   for (int i = 0; i < params_.instances(); ++i) {

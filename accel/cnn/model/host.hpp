@@ -8,6 +8,7 @@
 #include <systemc>
 #include <vector>
 
+#include "accel/cnn/kernel_packing.hpp"
 #include "accel/cnn/lower.hpp"
 #include "accel/cnn/model/apb_interface.hpp"
 #include "accel/cnn/model/input_fifo.hpp"
@@ -19,7 +20,7 @@ class Host : public sc_core::sc_module {
  public:
   SC_HAS_PROCESS(Host);
   Host(const sc_core::sc_module_name& name, const Network& network, const Program& program, const Params& params, sc_core::sc_time cycle,
-       std::span<const Values> inputs, Rounding rounding, InputFifo& fifo, DataMemory& ports);
+       const KernelLayouts& layouts, std::span<const Values> inputs, Rounding rounding, InputFifo& fifo, DataMemory& ports);
 
   tlm_utils::simple_initiator_socket<Host> socket;
   sc_core::sc_in<bool> interrupt;
@@ -46,6 +47,7 @@ class Host : public sc_core::sc_module {
   const Program& program_;
   const Params& params_;
   sc_core::sc_time cycle_;
+  const KernelLayouts& layouts_;
   std::span<const Values> inputs_;
   Rounding rounding_;
   InputFifo& fifo_;

@@ -65,6 +65,7 @@ std::unique_ptr<Block> build_block(std::vector<Decoded> code, const ITiming& tim
     const Block::Before before{sum, static_cast<std::uint32_t>(i)};
     if (cost.dynamic != nullptr) {
       block->ops.push_back(make_op(d, cost.dynamic, hart));
+      block->ops.back().imm = cost.argument;
       block->before.push_back(before);
     }
     block->ops.push_back(make_op(d, d.what->run, hart));

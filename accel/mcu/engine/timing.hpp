@@ -12,6 +12,7 @@ struct Cost {
   std::uint32_t taken_cycles = 1;  ///< when it jumps
   /// Charges what depends on values: runs just before the instruction, with the same operands. nullptr: nothing does.
   Handler dynamic = nullptr;
+  std::uint32_t argument = 0;  ///< imm of that op
 };
 
 class ITiming {

@@ -26,14 +26,14 @@ void charge_leading_signs(Hart* hart, Op* op, u64 cycles, u64 instret) {
   const int leading = divisor >> 31 != 0 ? std::countl_one(divisor) - 1 : std::countl_zero(divisor);
   return next(hart, op, cycles + static_cast<u64>(leading), instret);
 }
-// Imm holds the difference to what the block has counted already.
-void charge_zero_divisor(Hart* hart, Op* op, u64 cycles, u64 instret) {
-  if (hart->x[op->rs2] == 0) cycles += static_cast<u64>(static_cast<std::int64_t>(static_cast<std::int32_t>(op->imm)));
+// A divisor of zero ends early: the block counts what that takes, and every other divisor pays the rest.
+void charge_division(Hart* hart, Op* op, u64 cycles, u64 instret) {
+  if (hart->x[op->rs2] != 0) cycles += op->imm;
   return next(hart, op, cycles, instret);
 }
 // Shift-and-add until the rest of the multiplier is zero.
 void charge_multiplier_bits(Hart* hart, Op* op, u64 cycles, u64 instret) {
-  return next(hart, op, cycles + static_cast<u64>(std::max(1, std::bit_width(hart->x[op->rs2]))), instret);
+  return next(hart, op, cycles + std::max(u64{1}, static_cast<u64>(std::bit_width(hart->x[op->rs2]))), instret);
 }
 // Four places a cycle, then one.
 constexpr u32 serial_shift_cycles(u32 places) { return places / 4 + places % 4; }
@@ -68,8 +68,14 @@ class InOrderTiming : public ITiming {
   }
 
  private:
-  void set(CostClass kind, int cycles, Handler dynamic = nullptr) {
-    base_[static_cast<std::size_t>(kind)] = {static_cast<u32>(cycles), static_cast<u32>(cycles), dynamic};
+  void set(CostClass kind, int cycles, Handler dynamic = nullptr, u32 argument = 0) {
+    base_[static_cast<std::size_t>(kind)] = {static_cast<u32>(cycles), static_cast<u32>(cycles), dynamic, argument};
+  }
+
+  void set_division(CostClass kind, Handler leading) {
+    if (p_.div_by_leading_zeros) return set(kind, p_.div, leading);
+    if (p_.div_by_zero < p_.div) return set(kind, p_.div_by_zero, charge_division, static_cast<u32>(p_.div - p_.div_by_zero));
+    set(kind, p_.div);
   }
 
   void fill() {
@@ -78,9 +84,8 @@ class InOrderTiming : public ITiming {
     set(CostClass::shift_register, p_.shift_register_base, p_.serial_shift ? charge_shift : nullptr);
     set(CostClass::mul, p_.mul, p_.serial_mul ? charge_multiplier_bits : nullptr);
     set(CostClass::mulh, p_.mulh);
-    const bool by_zero = p_.div_by_zero != p_.div;
-    set(CostClass::div_signed, p_.div, p_.div_by_leading_zeros ? charge_leading_signs : by_zero ? charge_zero_divisor : nullptr);
-    set(CostClass::div_unsigned, p_.div, p_.div_by_leading_zeros ? charge_leading_zeros : by_zero ? charge_zero_divisor : nullptr);
+    set_division(CostClass::div_signed, charge_leading_signs);
+    set_division(CostClass::div_unsigned, charge_leading_zeros);
     set(CostClass::load, p_.load);
     set(CostClass::store, p_.store);
     set(CostClass::branch, p_.branch_not_taken);
@@ -134,7 +139,7 @@ void declare(InOrderParams& p, ParameterSet& set) {
   set.boolean("timing.serial_mul", p.serial_mul, "mul takes a cycle more for each significant bit of rs2, at least one");
   cycles("mulh", p.mulh, "mulh, mulhu, mulhsu");
   cycles("div", p.div, "div, divu, rem, remu; with div_by_leading_zeros the fixed part");
-  cycles("div_by_zero", p.div_by_zero, "the same with a divisor of 0");
+  cycles("div_by_zero", p.div_by_zero, "the same with a divisor of 0, where that is shorter");
   set.boolean("timing.div_by_leading_zeros", p.div_by_leading_zeros, "division takes a cycle more for each leading zero of the divisor");
   cycles("load", p.load, "aligned load");
   cycles("store", p.store, "aligned store");

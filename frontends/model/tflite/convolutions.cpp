@@ -44,9 +44,7 @@ Result<void> add_weighted(NetworkBuilder& net, const StoredOperator& op, const O
   layer.inputs = {operands.input};
   layer.output = operands.output;
   layer.requantization.rule = Requantization::Rule::multiplier;
-  if (layer.requantization.scales.empty()) {
-    layer.requantization.scales = effective_scales(net.tensor(operands.input), *operands.weights, net.tensor(operands.output));
-  }
+  layer.requantization.scales = effective_scales(net.tensor(operands.input), *operands.weights, net.tensor(operands.output));
   layer.requantization.clamp_min = clamp->min;
   layer.requantization.clamp_max = clamp->max;
   layer.bias = *bias;
@@ -165,11 +163,6 @@ Result<void> convert_fully_connected(NetworkBuilder& net, const StoredOperator& 
   if (!values) return pass(std::move(values.error()));
   Layer layer;
   layer.op = "fully_connected";
-  if (w.scales.size() == 1) {
-    // Per tensor the product of the two scales is rounded to float32 (GetQuantizedConvolutionMultipler).
-    const float product = static_cast<float>(net.tensor(operands->input).quantization.scale()) * w.scales[0];
-    layer.requantization.scales = {static_cast<double>(product) / net.tensor(operands->output).quantization.scale()};
-  }
   // The result is a vector; an output that keeps more axes gets them back by a reshape.
   const TensorId declared = operands->output;
   const Tensor result = net.tensor(declared);

@@ -27,7 +27,7 @@ class GetData : public ::testing::Test {
     ASSERT_TRUE(write_text(scratch_.file(name), text));
   }
   int shell(const std::string& line) {
-    const int status = std::system((line + " > " + scratch_.file("said") + " 2>&1").c_str());
+    const int status = std::system(("(" + line + ") > " + scratch_.file("said") + " 2>&1").c_str());
     return WEXITSTATUS(status);
   }
   int get(const std::string& options) {

@@ -178,7 +178,7 @@ TEST(Run, InterruptionKeepsTheSamplesDoneAndEndsWith130) {
   const auto inputs = read_npy(workload->data[0].inputs);
   ASSERT_TRUE(inputs);
   // Enough samples for many seconds, so that the signal comes while they run.
-  constexpr std::int64_t kCopies = 1000;
+  constexpr std::int64_t kCopies = 500;
   NpyArray many{inputs->type, inputs->shape, {}};
   many.shape[0] *= kCopies;
   for (std::int64_t i = 0; i < kCopies; ++i) many.data.insert(many.data.end(), inputs->data.begin(), inputs->data.end());
@@ -187,7 +187,7 @@ TEST(Run, InterruptionKeepsTheSamplesDoneAndEndsWith130) {
   ASSERT_TRUE(write_npy(scratch.file("x.npy"), many));
   ASSERT_TRUE(write_npy(scratch.file("y.npy"), labels));
   const Finished done = interrupt_quartet({"run", "kws", "--on", "reference", "--inputs", scratch.file("x.npy"), "--labels", scratch.file("y.npy"),
-                                           "--json", scratch.file("r.json")}, 4000);
+                                           "--json", scratch.file("r.json")}, 2500);
   ASSERT_EQ(done.code, 130) << done.err;
   EXPECT_NE(done.out.find("INTERRUPTED"), std::string::npos) << done.out;
   const Json json = Json::parse(*read_text(scratch.file("r.json")));

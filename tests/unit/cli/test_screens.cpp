@@ -61,7 +61,7 @@ TEST(RunScreen, UsesColoursOnlyWhenAsked) {
 TEST(ExplainScreen, GoesFromTheTotalToCountTimesPriceWithSource) {
   const auto text = explain_energy(test::example_result(), {}, Paint());
   ASSERT_TRUE(text);
-  expect_has(*text, {"10.0 µJ = static 4.00 µJ", "toy.array    6.00 µJ  60.0 %", "array_cycle", "600 cycle", "10.0 nJ/cycle", "table 3", "published",
+  expect_has(*text, {"10.0 µJ = static 4.00 µJ", "toy.array   6.00 µJ  60.0 %", "array_cycle", "600 cycle", "10.0 nJ/cycle", "[1]  table 3", "published",
                      "(outside the layers)"});
 }
 

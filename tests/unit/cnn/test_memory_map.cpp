@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "accel/cnn/data_memory.hpp"
@@ -57,8 +58,8 @@ TEST(DataMemory, GivesBackWhatWasStoredInEveryLayout) {
         r.bytes_per_value = bytes;
         Values values(static_cast<std::size_t>(r.values()));
         for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<std::int32_t>(i * 37 % 251) - 125;
-        cnn::store(r, values, memory.contents());
-        EXPECT_EQ(cnn::fetch(r, memory.contents()), values);
+        cnn::store(r, values, memory.contents(r.instance_mask()));
+        EXPECT_EQ(cnn::fetch(r, memory.contents(r.instance_mask())), values);
       }
     }
   }

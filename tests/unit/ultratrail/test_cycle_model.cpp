@@ -46,8 +46,10 @@ TEST(ConvCycles, RefuseAMapNarrowerThanTheReachOfTheFilter) {
 
 TEST(ConvCycles, TheRefusalRemedyIsAFilterThatIsAccepted) {
   for (int width = 1; width <= 12; ++width) {
-    const int filter = 2 * width - 1;
-    EXPECT_TRUE(conv_cycles({.width = width, .filter = filter, .padded = true}, {8, 8}, "")) << width;
+    const int filter = 2 * width + 1;
+    for (int stride = 1; stride <= 16; ++stride) {
+      EXPECT_TRUE(conv_cycles({.width = width, .filter = filter, .stride = stride, .padded = true}, {8, 8}, "")) << width << ' ' << stride;
+    }
     EXPECT_FALSE(conv_cycles({.width = width, .filter = filter + 2, .padded = true}, {8, 8}, "")) << width;
   }
 }
@@ -66,7 +68,7 @@ RC_GTEST_PROP(ConvCycles, EqualCountingTapsOneByOneWhereverTheyAreNotRefused, ()
     RC_ASSERT(c->taps == taps_by_counting(s));
     RC_ASSERT(c->cycles == 1 + input_tiles(s, array) * output_tiles(s, array) * c->taps);
   } else {
-    RC_ASSERT(s.padded && s.positions() < s.reach());  // the closed form skips windows that do not exist
+    RC_ASSERT(s.padded && s.width < s.reach());  // the closed form skips windows that do not exist
   }
 }
 

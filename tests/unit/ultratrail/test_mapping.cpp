@@ -23,8 +23,8 @@ TEST(MapNetwork, NamesEveryLayerItCannotRunAndWhy) {
   network.layers[0].attributes.padding = {2, 0, 0, 0};
   network.layers[1].attributes.dilation = {2, 1};
   network.layers[2].op = "sign";
-  network.tensor(network.layers[4].weights).type.bits = 8;
-  network.tensor(network.layers[5].inputs[0]).quantization.zero_points = {3};
+  network.tensor(network.layers[3].weights).type.bits = 8;
+  network.tensor(network.layers[6].inputs[0]).quantization.zero_points = {3};
   const auto mapped = map_network(network, Params{});
   ASSERT_FALSE(mapped);
   EXPECT_EQ(mapped.error().code, ErrorCode::bad_input);

@@ -36,7 +36,7 @@ TEST(MakeTcResnet, RefusesSizesThatNoNetworkHas) {
   ASSERT_FALSE(huge);
   EXPECT_NE(huge.error().text().find("weights"), std::string::npos);
   d = test::tc_resnet8();
-  d.blocks[1].convs[0].kernel = 8;  // an even filter is one short of its projection
+  d.blocks[1].convs[1].kernel = 8;  // an even filter gives one position more than the projection
   EXPECT_FALSE(make_tc_resnet(d));
 }
 

@@ -1,0 +1,23 @@
+#include "accel/mcu/iss/rv32/interrupts.hpp"
+
+#include <array>
+
+namespace quartet::mcu::rv32 {
+
+bool Interrupts::take_interrupt(Hart&) {
+  // Privileged specification 3.1.9: external before software before timer.
+  static constexpr std::array<std::uint32_t, 3> kByPriority{11, 3, 7};
+  hart_.mip = clint_.lines(hart_.cycles);
+  const std::uint32_t pending = hart_.mip & hart_.mie;
+  if (pending == 0) return false;
+  hart_.asleep = false;
+  if ((hart_.mstatus & kMie) == 0) return false;
+  for (const std::uint32_t line : kByPriority) {
+    if ((pending >> line & 1) == 0) continue;
+    enter_trap(hart_, 1U << 31 | line, 0);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace quartet::mcu::rv32

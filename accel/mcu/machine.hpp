@@ -1,0 +1,65 @@
+// A core with its memory and devices, ready to run a program.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "accel/mcu/core.hpp"
+#include "accel/mcu/elf/elf32.hpp"
+#include "accel/mcu/engine/stop.hpp"
+#include "sim/base/error.hpp"
+
+namespace quartet::mcu {
+
+struct MachineOptions {
+  bool timed = true;            ///< false: every instruction takes one cycle
+  bool deliver_faults = false;  ///< illegal instructions, bus errors and misaligned accesses go to the program's handler
+};
+
+class Machine {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Machine>> make(const Core& core, MachineOptions options = {});
+  ~Machine();
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+  /// Puts the program into RAM and the hart at its entry. A word stored to the symbol `tohost` ends the run: value 1 is
+  /// exit code 0, any other odd value exit code value >> 1. `file_name` for errors.
+  [[nodiscard]] Result<void> load(const ElfImage& image, const std::string& file_name);
+
+  /// Runs until the program stops or, at the end of the block that reaches it, until cycle `until`.
+  void run(std::uint64_t until);
+  /// One instruction, or the entry into one interrupt.
+  void step();
+
+  [[nodiscard]] const Stop& stop() const;
+  [[nodiscard]] std::uint64_t cycles() const;
+  [[nodiscard]] std::uint64_t sleep_cycles() const;
+  [[nodiscard]] std::uint64_t instret() const;
+  [[nodiscard]] std::uint32_t pc() const;
+  [[nodiscard]] std::uint32_t register_value(unsigned number) const;
+  [[nodiscard]] std::string register_name(unsigned number) const;
+  [[nodiscard]] unsigned register_count() const;
+  /// nullopt: no RAM there.
+  [[nodiscard]] std::optional<std::uint32_t> word(std::uint32_t address) const;
+  /// What the program wrote to the serial port.
+  [[nodiscard]] const std::string& serial_text() const;
+
+  /// The instruction at `address` as objdump writes it.
+  [[nodiscard]] std::string disassemble(std::uint32_t address) const;
+  /// "0x80000012 main+0x12" of pc and of each call in progress, the innermost first.
+  [[nodiscard]] std::vector<std::string> call_trace() const;
+
+ private:
+  struct Parts;
+  explicit Machine(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Why a run that ended other than by its own exit did so: reason, pc and instruction, then the call trace.
+[[nodiscard]] std::string describe_stop(const Machine& machine);
+
+}  // namespace quartet::mcu
