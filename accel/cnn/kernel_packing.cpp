@@ -78,6 +78,10 @@ std::vector<std::uint8_t> KernelLayout::pack(int lane, const Values& weights) co
   const int bits = layer_.weight_bits;
   const unsigned mask = (1U << bits) - 1;
   const std::size_t per_byte = 8U / static_cast<unsigned>(bits);
+  if (bits == 8) {
+    for (std::size_t i = 0; i < per_lane_; ++i) bytes[i] = source[i] == kEmpty ? std::uint8_t{0} : static_cast<std::uint8_t>(weights[static_cast<std::size_t>(source[i])]);
+    return bytes;
+  }
   for (std::size_t i = 0; i < per_lane_; ++i) {
     if (source[i] == kEmpty) continue;
     const std::int32_t w = weights[static_cast<std::size_t>(source[i])];
@@ -94,6 +98,12 @@ void KernelLayout::unpack(int lane, const std::uint8_t* bytes, Values& weights) 
   const unsigned mask = (1U << bits) - 1;
   const std::size_t per_byte = 8U / static_cast<unsigned>(bits);
   const std::int32_t sign = 1 << (bits - 1);
+  if (bits == 8) {
+    for (std::size_t i = 0; i < per_lane_; ++i) {
+      if (source[i] != kEmpty) weights[static_cast<std::size_t>(source[i])] = static_cast<std::int8_t>(bytes[i]);
+    }
+    return;
+  }
   for (std::size_t i = 0; i < per_lane_; ++i) {
     if (source[i] == kEmpty) continue;
     const auto field = static_cast<std::int32_t>((static_cast<unsigned>(bytes[i / per_byte]) >> (i % per_byte * static_cast<std::size_t>(bits))) & mask);

@@ -34,6 +34,8 @@ void widen_pointwise(HwLayer& layer) {
   std::vector<Problem> problems;
   for (std::size_t l = 0; l < layers.size(); ++l) {
     layers[l].streaming = l < count;
+    // A pointwise layer behind the last streaming one is widened too. Source: ai8x-synthesis, emulation of 1x1 streaming.
+    if (l == count && l > 0 && problems.empty() && !params.any_kernel() && layers[l].core == Core::convolution) widen_pointwise(layers[l]);
     if (l >= count) continue;
     if (std::string why = not_streamable(layers[l], l, params); !why.empty()) problems.push_back({layers[l].name, "cannot stream: " + why, "cnn.fifo=off"});
     if (l > 0 && layers[l].operands[0] != layers[l - 1].output) problems.push_back({layers[l].name, "cannot stream: it does not read the layer before it", "cnn.fifo=off"});

@@ -69,4 +69,7 @@ def export(model, path, producer):
         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, CLASS_COUNT])],
         writer.initializers)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(QUANT_DOMAIN, 1)]
-    onnx.save(helper.make_model(graph, producer_name=producer, opset_imports=opsets, ir_version=7), str(path))
+    file = helper.make_model(graph, producer_name=producer, opset_imports=opsets, ir_version=7)
+    # HALF_UP here is the accelerator's floor(x + 1/2); QONNX's reference sends negative ties away from zero.
+    helper.set_model_props(file, {"quartet.half_up": "towards_positive"})
+    onnx.save(file, str(path))

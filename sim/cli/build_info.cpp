@@ -4,13 +4,15 @@
 
 #include <systemc>
 
-#include "git_revision.inc"
 #include "accel/target.hpp"
+#include "git_revision.inc"
 #include "sim/run/version.hpp"
 
 namespace quartet::cli {
 
-std::string git_revision() { return QUARTET_GIT_REVISION; }
+std::string git_revision() {
+  return QUARTET_GIT_REVISION;
+}
 
 std::string compiler() {
 #if defined(__clang__)
@@ -26,8 +28,10 @@ std::string version_text() {
     kinds += kinds.empty() ? "" : ", ";
     kinds += kind.name;
   }
-  return fmt::format("quartet {}\nrevision  {}\ncompiler  {}\nSystemC   {}\nmachines  {}\nmodels    TensorFlow Lite, ONNX, QONNX\n",
-                     version(), git_revision(), compiler(), sc_core::sc_version_string, kinds);
+  return fmt::format(
+      "quartet {}\nrevision  {}\ncompiler  {}\nSystemC   {}\nmachines  {}\nmodels    TensorFlow Lite, ONNX, "
+      "QONNX\n",
+      version(), git_revision(), compiler(), sc_core::sc_version_string, kinds);
 }
 
 }  // namespace quartet::cli

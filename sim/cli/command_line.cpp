@@ -21,15 +21,19 @@ void declare_common(OptionTable& options) {
 }
 
 std::string overview() {
-  std::string out = "quartet simulates quantized networks on tinyML hardware: accuracy, latency and energy per inference.\n\n";
+  std::string out =
+      "quartet simulates quantized networks on tinyML hardware: accuracy, latency and energy per "
+      "inference.\n\n";
   TextTable table({{""}, {""}});
   for (const Command& command : commands()) table.row({"quartet " + command.name, command.summary});
   table.row({"quartet --version", "version, compiler and compiled-in features"});
-  return out + table.text("  ") + "\n'quartet COMMAND --help' explains one. Start with: quartet run kws --on max78000\n";
+  return out + table.text("  ") +
+         "\n'quartet COMMAND --help' explains one. Start with: quartet run kws --on max78000\n";
 }
 
 std::string help(const Command& command, const OptionTable& options) {
-  std::string out = command.summary + "\n\n  quartet " + command.name + " " + command.form + "\n\n" + options.help() + "\nexamples\n";
+  std::string out = command.summary + "\n\n  quartet " + command.name + " " + command.form + "\n\n" +
+                    options.help() + "\nexamples\n";
   for (const std::string& example : command.examples) out += "  quartet " + example + "\n";
   return out;
 }
@@ -49,7 +53,8 @@ Result<int> run(const Command& command, const std::vector<std::string>& words, S
   declare_common(options);
   // Help comes first: it is asked for where the rest of the line is not right yet.
   const auto end_of_options = std::find(words.begin(), words.end(), "--");
-  if (std::find_if(words.begin(), end_of_options, [](const auto& w) { return w == "--help" || w == "-h"; }) != end_of_options) {
+  if (std::find_if(words.begin(), end_of_options, [](const auto& w) { return w == "--help" || w == "-h"; }) !=
+      end_of_options) {
     session.out << help(command, options);
     return 0;
   }
@@ -65,7 +70,8 @@ tl::unexpected<Error> unknown(const std::string& word) {
   for (const Command& command : commands()) names.push_back(command.name);
   const std::string near = nearest(word, names);
   const std::string known = fmt::format("commands: {}", fmt::join(names, ", "));
-  return fail(ErrorCode::usage, "", "unknown command '" + word + "'", near.empty() ? known : "did you mean '" + near + "'? " + known);
+  return fail(ErrorCode::usage, "", "unknown command '" + word + "'",
+              near.empty() ? known : "did you mean '" + near + "'? " + known);
 }
 
 Result<int> dispatch(std::vector<std::string> words, Session& session) {
@@ -86,7 +92,8 @@ Result<int> dispatch(std::vector<std::string> words, Session& session) {
     session.out << version_text();
     return 0;
   }
-  const auto command = std::find_if(commands().begin(), commands().end(), [&](const Command& c) { return c.name == first; });
+  const auto command =
+      std::find_if(commands().begin(), commands().end(), [&](const Command& c) { return c.name == first; });
   if (command == commands().end()) return unknown(first);
   return run(*command, {words.begin() + 1, words.end()}, session);
 }
@@ -110,7 +117,8 @@ std::string quoted_command_line(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     if (!out.empty()) out += ' ';
     const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
-      return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string("-_./=,:+@%").find(c) != std::string::npos;
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+             std::string("-_./=,:+@%").find(c) != std::string::npos;
     });
     if (plain) {
       out += word;

@@ -9,7 +9,9 @@ namespace {
 std::atomic<bool> interrupted{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may write it");
 
-extern "C" void note_interrupt(int) { interrupted.store(true); }
+extern "C" void note_interrupt(int) {
+  interrupted.store(true);
+}
 
 }  // namespace
 

@@ -8,7 +8,9 @@
 #include "sim/cli/command_line.hpp"
 
 extern "C" int sc_main(int, char**);
-extern "C" int sc_main(int, char**) { return 0; }
+extern "C" int sc_main(int, char**) {
+  return 0;
+}
 
 int main(int argc, char** argv) {
   using namespace quartet;

@@ -44,7 +44,8 @@ class OptionTable {
     bool takes_value = false;
     bool may_repeat = false;
   };
-  void add(const std::string& names, std::string placeholder, std::string sentence, bool takes_value, bool may_repeat);
+  void add(const std::string& names, std::string placeholder, std::string sentence, bool takes_value,
+           bool may_repeat);
   [[nodiscard]] Result<void> check_counts(const Arguments& arguments) const;
   [[nodiscard]] std::string suggestion(const std::string& word) const;
 

@@ -22,11 +22,15 @@ struct ToText {
   std::string operator()(const std::string& v) const { return v; }
 };
 
-std::string limit(double value) { return std::isinf(value) ? (value < 0 ? "-inf" : "inf") : fmt::format("{:g}", value); }
+std::string limit(double value) {
+  return std::isinf(value) ? (value < 0 ? "-inf" : "inf") : fmt::format("{:g}", value);
+}
 
 }  // namespace
 
-std::string value_text(const ParameterValue& value) { return std::visit(ToText{}, value); }
+std::string value_text(const ParameterValue& value) {
+  return std::visit(ToText{}, value);
+}
 
 std::string range_text(const Parameter& parameter) {
   if (!parameter.choices.empty()) return fmt::format("one of: {}", fmt::join(parameter.choices, ", "));
@@ -36,18 +40,29 @@ std::string range_text(const Parameter& parameter) {
 
 std::string parameters_text(const std::vector<Parameter>& parameters) {
   SourceNotes sources;
-  TextTable table({{"parameter"}, {"value", Align::right}, {"unit"}, {"default", Align::right}, {"range"}, {"confidence"}, {"source"},
+  TextTable table({{"parameter"},
+                   {"value", Align::right},
+                   {"unit"},
+                   {"default", Align::right},
+                   {"range"},
+                   {"confidence"},
+                   {"source"},
                    {"meaning", Align::left, kTextWidth}});
   for (const Parameter& p : parameters) {
-    table.row({p.name, value_text(p.get()), p.unit, value_text(p.default_value), range_text(p), std::string(to_string(p.confidence)),
-               sources.mark(p.source), p.sentence});
+    table.row({p.name, value_text(p.get()), p.unit, value_text(p.default_value), range_text(p),
+               std::string(to_string(p.confidence)), sources.mark(p.source), p.sentence});
   }
   return table.text("  ") + sources.text();
 }
 
 std::string prices_text(const CostTable& costs) {
   SourceNotes sources;
-  TextTable table({{"price"}, {"value", Align::right}, {"component"}, {"confidence"}, {"source"}, {"note", Align::left, kTextWidth}});
+  TextTable table({{"price"},
+                   {"value", Align::right},
+                   {"component"},
+                   {"confidence"},
+                   {"source"},
+                   {"note", Align::left, kTextWidth}});
   for (const CostRow& row : costs.rows()) {
     table.row({"tech." + row.name, row.value ? si(*row.value, row.unit()) : kNotModelled, row.component,
                std::string(to_string(row.confidence)), sources.mark(row.source), row.note});

@@ -23,7 +23,8 @@ Progress::~Progress() {
 }
 
 std::string Progress::line(std::int64_t done, std::int64_t total, double elapsed_s, const std::string& unit) {
-  const double left_s = done > 0 ? elapsed_s / static_cast<double>(done) * static_cast<double>(total - done) : 0.0;
+  const double left_s =
+      done > 0 ? elapsed_s / static_cast<double>(done) * static_cast<double>(total - done) : 0.0;
   return fmt::format("{} of {} {}, {:.0f} s left", grouped(done), grouped(total), unit, std::ceil(left_s));
 }
 
@@ -33,7 +34,8 @@ void Progress::update(std::int64_t done, std::int64_t total) {
   if (now - start_ < kQuietStart || now - last_ < kRefresh) return;
   last_ = now;
   shown_ = true;
-  session_.err << kClearLine << line(done, total, std::chrono::duration<double>(now - start_).count(), unit_) << std::flush;
+  session_.err << kClearLine << line(done, total, std::chrono::duration<double>(now - start_).count(), unit_)
+               << std::flush;
 }
 
 }  // namespace quartet::cli

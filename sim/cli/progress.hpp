@@ -9,7 +9,8 @@
 
 namespace quartet::cli {
 
-/// Nothing is shown in the first two seconds, and nothing at all unless stderr is a terminal and the run not quiet.
+/// Nothing is shown in the first two seconds, and nothing at all unless stderr is a terminal and the run not
+/// quiet.
 class Progress {
  public:
   using Clock = std::chrono::steady_clock;
@@ -19,7 +20,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   void update(std::int64_t done, std::int64_t total);
   /// "1,200 of 5,000 samples, 12 s left".
-  [[nodiscard]] static std::string line(std::int64_t done, std::int64_t total, double elapsed_s, const std::string& unit);
+  [[nodiscard]] static std::string line(std::int64_t done, std::int64_t total, double elapsed_s,
+                                        const std::string& unit);
 
  private:
   Session& session_;

@@ -3,15 +3,18 @@
 namespace quartet::cli {
 
 void declare_run_options(OptionTable& options) {
-  options.repeated("inputs", "X.npy", "samples, first axis = sample: int8 as the model has it, uint8 images, or floats");
+  options.repeated("inputs", "X.npy",
+                   "samples, first axis = sample: int8 as the model has it, uint8 images, or floats");
   options.value("labels", "Y.npy", "class of each sample");
   options.value("data", "NAME", "data set of the workload (see 'describe WORKLOAD'; default: the first)");
   options.value("variant", "NAME", "network of the workload (default: the first that the platform runs)");
   options.value("samples", "N|all", "the first N samples (default all)");
   options.value("seed", "S", "seed of everything random (default 1)");
   options.value("rounding", "double|single", "of requantization by multiplier (default double)");
-  options.value("fidelity", "plan|simulate|rtl", "closed form, SystemC model, or RTL in the loop (default simulate)");
-  options.repeated("set", "KEY=VALUE", "a parameter, a price (tech.ROW) or the duty cycle (duty.rate_hz); may be repeated");
+  options.value("fidelity", "plan|simulate|rtl",
+                "closed form, SystemC model, or RTL in the loop (default simulate)");
+  options.repeated("set", "KEY=VALUE",
+                   "a parameter, a price (tech.ROW) or the duty cycle (duty.rate_hz); may be repeated");
 }
 
 Result<RunRequest> run_request(const Arguments& arguments) {

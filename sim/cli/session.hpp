@@ -30,13 +30,14 @@ struct Session {
   std::ostream& err;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  bool quiet = false;         ///< nothing but errors and what was asked for by --json
-  Paint paint;                ///< for out
-  Paint error_paint;          ///< for err
-  std::string command_line;   ///< as typed, for the manifest and for reports of defects
+  bool quiet = false;        ///< nothing but errors and what was asked for by --json
+  Paint paint;               ///< for out
+  Paint error_paint;         ///< for err
+  std::string command_line;  ///< as typed, for the manifest and for reports of defects
 };
 
-/// Prints "quartet: error: …" with every problem, and gives the exit code.
+/// Prints "quartet: error: PLACE: CAUSE" and the remedy for every problem, those of one cause together; gives
+/// the exit code.
 int report(const Error& error, Session& session);
 
 }  // namespace quartet::cli

@@ -16,7 +16,8 @@ std::string SourceNotes::mark(const std::string& source) {
 std::string SourceNotes::text() const {
   constexpr std::size_t kWidth = 90;
   TextTable table({{""}, {"", TextTable::Align::left, kWidth}});
-  for (std::size_t i = 0; i < sources_.size(); ++i) table.row({"[" + std::to_string(i + 1) + "]", sources_[i]});
+  for (std::size_t i = 0; i < sources_.size(); ++i)
+    table.row({"[" + std::to_string(i + 1) + "]", sources_[i]});
   return table.text("  ");
 }
 

@@ -25,8 +25,12 @@ CsvWriter& CsvWriter::cell(const std::string& text) {
   return *this;
 }
 
-CsvWriter& CsvWriter::cell(double number) { return cell(shortest(number)); }
-CsvWriter& CsvWriter::cell(std::int64_t number) { return cell(std::to_string(number)); }
+CsvWriter& CsvWriter::cell(double number) {
+  return cell(shortest(number));
+}
+CsvWriter& CsvWriter::cell(std::int64_t number) {
+  return cell(std::to_string(number));
+}
 
 void CsvWriter::end_row() {
   out_ += '\n';

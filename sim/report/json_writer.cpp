@@ -89,7 +89,9 @@ void JsonWriter::close(char bracket) {
   out_ += bracket;
 }
 
-void JsonWriter::value(std::string_view key, std::string_view text) { raw(key, json_quoted(text)); }
+void JsonWriter::value(std::string_view key, std::string_view text) {
+  raw(key, json_quoted(text));
+}
 
 void JsonWriter::value(std::string_view key, double number) {
   if (!std::isfinite(number)) {
@@ -101,7 +103,8 @@ void JsonWriter::value(std::string_view key, double number) {
 
 Result<std::string> JsonWriter::finish() {
   if (!not_finite_.empty())
-    return fail(ErrorCode::internal, not_finite_, "is not a finite number", "please report this with the command line");
+    return fail(ErrorCode::internal, not_finite_, "is not a finite number",
+                "please report this with the command line");
   return out_ + '\n';
 }
 

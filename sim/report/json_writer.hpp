@@ -1,4 +1,5 @@
-// Writes JSON with the same bytes for the same values: keys in call order, doubles in the shortest form that reads back.
+// Writes JSON with the same bytes for the same values: keys in call order, doubles in the shortest form that
+// reads back.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +36,8 @@ class JsonWriter {
       null(key);
   }
 
-  /// The document with a final line feed; an internal error that names the key when a number was NaN or infinite.
+  /// The document with a final line feed; an internal error that names the key when a number was NaN or
+  /// infinite.
   [[nodiscard]] Result<std::string> finish();
 
  private:

@@ -20,7 +20,8 @@ std::string three_digits(double value) {
 }  // namespace
 
 std::string si(double value, const std::string& unit) {
-  static constexpr std::array<const char*, 11> kPrefixes{"a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T"};
+  static constexpr std::array<const char*, 11> kPrefixes{"a", "f", "p", "n", "µ", "m",
+                                                         "",  "k", "M", "G", "T"};
   constexpr int kUnity = 6;
   if (value == 0.0) return "0 " + unit;
   if (!std::isfinite(value)) return kNotModelled;
@@ -60,7 +61,9 @@ std::string bytes_text(std::int64_t bytes) {
   return fmt::format("{:.{}f} {}", value, std::fabs(value) < 10 ? 2 : 1, kUnits[unit]);
 }
 
-std::string percent(double share) { return fmt::format("{:.1f} %", share * 100.0); }
+std::string percent(double share) {
+  return fmt::format("{:.1f} %", share * 100.0);
+}
 
 std::string duration_text(double seconds) {
   constexpr double kHour = 3600.0, kDay = 86400.0, kYear = 365.25 * 86400.0;

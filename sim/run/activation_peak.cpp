@@ -8,7 +8,8 @@ std::int64_t activation_peak_bytes(const Network& network) {
   const auto layers = static_cast<int>(network.layers.size());
   constexpr int kNever = -1;
   std::vector<int> made(network.tensors.size(), kNever), last(network.tensors.size(), kNever);
-  for (const TensorId id : network.inputs) made[static_cast<std::size_t>(id)] = last[static_cast<std::size_t>(id)] = 0;
+  for (const TensorId id : network.inputs)
+    made[static_cast<std::size_t>(id)] = last[static_cast<std::size_t>(id)] = 0;
   for (int i = 0; i < layers; ++i) {
     const Layer& layer = network.layers[static_cast<std::size_t>(i)];
     for (const TensorId id : layer.inputs) last[static_cast<std::size_t>(id)] = i;

@@ -41,7 +41,8 @@ std::string run_guarded(const RunRequest& request, const RunHooks& hooks) {
   try {
     return run_one(request, hooks);
   } catch (const std::exception& e) {
-    return error_text({ErrorCode::internal, {{request.platform, std::string("unexpected: ") + e.what(), "please report this"}}});
+    return error_text({ErrorCode::internal,
+                       {{request.platform, std::string("unexpected: ") + e.what(), "please report this"}}});
   }
 }
 
@@ -68,14 +69,17 @@ std::string receive(int pipe) {
 
 Result<RunResult> decode(const std::string& text, const std::string& platform, int status) {
   if (text.empty()) {
-    const std::string how = WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status)) : fmt::format("status {}", WEXITSTATUS(status));
-    return fail(ErrorCode::internal, platform, "its process ended without a result (" + how + ")", "please report this with the command line");
+    const std::string how = WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status))
+                                                : fmt::format("status {}", WEXITSTATUS(status));
+    return fail(ErrorCode::internal, platform, "its process ended without a result (" + how + ")",
+                "please report this with the command line");
   }
   if (text[0] == 'R') return result_from_json(text.substr(1), platform);
   const auto json = nlohmann::json::parse(text.substr(1));
   Error error;
   error.code = static_cast<ErrorCode>(json["code"].get<int>());
-  for (const auto& p : json["problems"]) error.problems.push_back({p[0].get<std::string>(), p[1].get<std::string>(), p[2].get<std::string>()});
+  for (const auto& p : json["problems"])
+    error.problems.push_back({p[0].get<std::string>(), p[1].get<std::string>(), p[2].get<std::string>()});
   return pass(std::move(error));
 }
 
@@ -86,7 +90,8 @@ Result<Worker> start(std::size_t index, const RunRequest& request, const RunHook
   if (pid < 0) {
     close(ends[0]);
     close(ends[1]);
-    return fail(ErrorCode::internal, "fork", std::strerror(errno), "close other programs, or give fewer platforms");
+    return fail(ErrorCode::internal, "fork", std::strerror(errno),
+                "close other programs, or give fewer platforms");
   }
   if (pid == 0) {
     close(ends[0]);
@@ -101,7 +106,8 @@ Result<Worker> start(std::size_t index, const RunRequest& request, const RunHook
 
 }  // namespace
 
-std::vector<Compared> compare(const RunRequest& request, const std::vector<std::string>& platforms, int jobs, const RunHooks& hooks) {
+std::vector<Compared> compare(const RunRequest& request, const std::vector<std::string>& platforms, int jobs,
+                              const RunHooks& hooks) {
   std::vector<Compared> out;
   for (const std::string& platform : platforms) out.push_back({platform, RunResult{}});
   std::vector<Worker> running;
@@ -129,7 +135,8 @@ std::vector<Compared> compare(const RunRequest& request, const std::vector<std::
     }
     out[oldest.index].result = decode(text, out[oldest.index].platform, status);
     ++done;
-    if (hooks.progress) hooks.progress(static_cast<std::int64_t>(done), static_cast<std::int64_t>(out.size()));
+    if (hooks.progress)
+      hooks.progress(static_cast<std::int64_t>(done), static_cast<std::int64_t>(out.size()));
   }
   return out;
 }

@@ -10,13 +10,16 @@ namespace quartet {
 
 namespace {
 
-std::string paid_text(ActivityPhase phase) { return phase == ActivityPhase::once ? "once" : "inference"; }
+std::string paid_text(ActivityPhase phase) {
+  return phase == ActivityPhase::once ? "once" : "inference";
+}
 
 LedgerLine line(const LedgerEntry& entry, const Schedule& schedule) {
   LedgerLine out;
   out.row = entry.price.name;
   out.component = entry.price.component;
-  if (entry.activity.layer != kNoLayer) out.layer = schedule.layers.at(static_cast<std::size_t>(entry.activity.layer)).name;
+  if (entry.activity.layer != kNoLayer)
+    out.layer = schedule.layers.at(static_cast<std::size_t>(entry.activity.layer)).name;
   out.count = entry.activity.count;
   out.per = entry.price.is_power ? "s" : entry.price.per;
   out.value = entry.price.value;
@@ -43,7 +46,8 @@ std::string method(const Ledger& ledger, const CostTable& table) {
   std::string shares;
   for (const Confidence level : kLevels) {
     const double part = joules[static_cast<std::size_t>(level)];
-    if (part > 0.0) shares += fmt::format("{}{} {}", shares.empty() ? "" : ", ", percent(part / total), to_string(level));
+    if (part > 0.0)
+      shares += fmt::format("{}{} {}", shares.empty() ? "" : ", ", percent(part / total), to_string(level));
   }
   return shares.empty() ? out : out + "; prices: " + shares;
 }
@@ -56,9 +60,10 @@ double weight_load_s(const Schedule& schedule) {
   return static_cast<double>(cycles) / schedule.clock_hz;
 }
 
-Result<DutySummary> duty_summary(const Schedule& schedule, const ITarget& target, const DutyParams& duty, const Ledger& ledger,
-                                 std::vector<std::string>& warnings) {
-  const auto cycle = duty_cycle(duty, schedule.seconds(), weight_load_s(schedule), ledger, target.costs(), target.idle_states());
+Result<DutySummary> duty_summary(const Schedule& schedule, const ITarget& target, const DutyParams& duty,
+                                 const Ledger& ledger, std::vector<std::string>& warnings) {
+  const auto cycle = duty_cycle(duty, schedule.seconds(), weight_load_s(schedule), ledger, target.costs(),
+                                target.idle_states());
   if (!cycle) return pass(cycle.error());
   warnings.insert(warnings.end(), cycle->warnings.begin(), cycle->warnings.end());
   return DutySummary{.rate_hz = duty.rate_hz,
@@ -90,16 +95,19 @@ std::optional<double> outside_layers(const Ledger& ledger) {
 
 void warn_about_gaps(const Ledger& ledger, const CostTable& table, RunResult& result) {
   for (const std::string& row : ledger.not_modelled()) {
-    result.warnings.push_back(
-        fmt::format("energy: row '{}' of cost table '{}' has no value (not modelled), so that sums over it are null", row, table.name()));
+    result.warnings.push_back(fmt::format(
+        "energy: row '{}' of cost table '{}' has no value (not modelled), so that sums over it are null", row,
+        table.name()));
   }
 }
 
 }  // namespace
 
-Result<void> add_energy(const Schedule& schedule, const ITarget& target, const DutyParams& duty, RunResult& result) {
+Result<void> add_energy(const Schedule& schedule, const ITarget& target, const DutyParams& duty,
+                        RunResult& result) {
   if (schedule.activity.empty()) {
-    result.warnings.push_back(fmt::format("energy is not modelled on {}: the platform has no cost table", target.name()));
+    result.warnings.push_back(
+        fmt::format("energy is not modelled on {}: the platform has no cost table", target.name()));
     return {};
   }
   const Ledger ledger = Ledger::price(schedule.activity, target.costs());
@@ -107,7 +115,8 @@ Result<void> add_energy(const Schedule& schedule, const ITarget& target, const D
   energy.total_j = ledger.total_j();
   energy.static_j = ledger.static_j();
   energy.dynamic_j = ledger.dynamic_j();
-  for (const Ledger::Share& share : ledger.by_component()) energy.by_component.push_back({share.name, share.joules});
+  for (const Ledger::Share& share : ledger.by_component())
+    energy.by_component.push_back({share.name, share.joules});
   const auto by_layer = ledger.by_layer(static_cast<int>(schedule.layers.size()));
   for (std::size_t i = 0; i < schedule.layers.size(); ++i) {
     energy.by_layer.push_back({schedule.layers[i].name, by_layer[i]});

@@ -8,6 +8,7 @@ namespace quartet {
 
 /// Fills result.energy, result.ledger, the layers' energy and the warnings about what has no price.
 /// Fails when the duty cycle that `duty` asks for cannot be met.
-[[nodiscard]] Result<void> add_energy(const Schedule& schedule, const ITarget& target, const DutyParams& duty, RunResult& result);
+[[nodiscard]] Result<void> add_energy(const Schedule& schedule, const ITarget& target, const DutyParams& duty,
+                                      RunResult& result);
 
 }  // namespace quartet

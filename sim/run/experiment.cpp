@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string hint(const std::string& word, const std::vector<std::string>& candidates, const std::string& otherwise) {
+std::string hint(const std::string& word, const std::vector<std::string>& candidates,
+                 const std::string& otherwise) {
   const std::string near = nearest(word, candidates);
   return near.empty() ? otherwise : "did you mean '" + near + "'?";
 }
@@ -29,12 +30,15 @@ std::string joined(const std::vector<std::string>& words) {
 // A path rather than the name of a workload.
 bool looks_like_file(const std::string& subject) {
   std::error_code ec;
-  return subject.find('/') != std::string::npos || fs::path(subject).has_extension() || fs::exists(subject, ec);
+  return subject.find('/') != std::string::npos || fs::path(subject).has_extension() ||
+         fs::exists(subject, ec);
 }
 
-Result<void> check_choice(const std::string& option, const std::string& word, const std::vector<std::string>& choices) {
+Result<void> check_choice(const std::string& option, const std::string& word,
+                          const std::vector<std::string>& choices) {
   if (std::find(choices.begin(), choices.end(), word) != choices.end()) return {};
-  return fail(ErrorCode::usage, option, "'" + word + "' is not one of " + joined(choices), hint(word, choices, ""));
+  return fail(ErrorCode::usage, option, "'" + word + "' is not one of " + joined(choices),
+              hint(word, choices, ""));
 }
 
 template <class List>
@@ -47,7 +51,9 @@ std::vector<std::string> names_of(const List& list) {
 }  // namespace
 
 std::string Experiment::name() const {
-  const auto stem = [](const std::string& text) { return looks_like_file(text) ? fs::path(text).stem().string() : text; };
+  const auto stem = [](const std::string& text) {
+    return looks_like_file(text) ? fs::path(text).stem().string() : text;
+  };
   return stem(request_.subject) + "-" + stem(request_.platform);
 }
 
@@ -65,17 +71,20 @@ Result<void> Experiment::choose_platform() {
     const bool listed = std::find(names.begin(), names.end(), request_.platform) != names.end();
     if (!listed && !looks_like_file(request_.platform)) {
       names.emplace_back(kReference);
-      return fail(ErrorCode::usage, "--on", "unknown platform '" + request_.platform + "'",
-                  hint(request_.platform, names, "known: " + joined(names) + ", or the path of a platform .toml"));
+      return fail(
+          ErrorCode::usage, "--on", "unknown platform '" + request_.platform + "'",
+          hint(request_.platform, names, "known: " + joined(names) + ", or the path of a platform .toml"));
     }
     auto target = load_platform(request_.platform);
     if (!target) return pass(target.error());
     target_ = std::move(*target);
   }
   duty_->declare(duty_parameters_);
-  if (const auto ok = apply_settings(request_.settings, target_.get(), duty_parameters_); !ok) return pass(ok.error());
+  if (const auto ok = apply_settings(request_.settings, target_.get(), duty_parameters_); !ok)
+    return pass(ok.error());
   resolved_ = resolved_settings(target_.get(), duty_parameters_);
-  if (!target_ && duty_->rate_hz > 0.0) warnings_.push_back("duty.rate_hz has no effect on the reference: it has no power model");
+  if (!target_ && duty_->rate_hz > 0.0)
+    warnings_.push_back("duty.rate_hz has no effect on the reference: it has no power model");
   return {};
 }
 
@@ -94,7 +103,8 @@ Result<Network> Experiment::plan_network(const fs::path& file) {
 Result<void> Experiment::choose_variant() {
   std::vector<Variant> candidates = workload_->variants;
   if (!request_.variant.empty()) {
-    if (const auto ok = check_choice("--variant", request_.variant, names_of(candidates)); !ok) return pass(ok.error());
+    if (const auto ok = check_choice("--variant", request_.variant, names_of(candidates)); !ok)
+      return pass(ok.error());
     std::erase_if(candidates, [&](const Variant& v) { return v.name != request_.variant; });
   }
   std::optional<Error> first_error;
@@ -121,7 +131,8 @@ Result<void> Experiment::choose_network() {
   const std::vector<std::string> names = workload_names();
   if (std::find(names.begin(), names.end(), request_.subject) == names.end())
     return fail(ErrorCode::usage, "WORKLOAD", "unknown workload '" + request_.subject + "'",
-                hint(request_.subject, names, "known: " + joined(names) + "; or give the path of a .tflite or .onnx file"));
+                hint(request_.subject, names,
+                     "known: " + joined(names) + "; or give the path of a .tflite or .onnx file"));
   auto workload = load_workload(request_.subject);
   if (!workload) return pass(workload.error());
   workload_ = std::move(*workload);
@@ -140,20 +151,25 @@ Result<void> Experiment::choose_data() {
   input_files_ = request_.inputs;
   if (workload_ && request_.inputs.empty()) {
     const std::string wanted = request_.data.empty() ? workload_->data.front().name : request_.data;
-    if (const auto ok = check_choice("--data", wanted, names_of(workload_->data)); !ok) return pass(ok.error());
-    data_ = *std::find_if(workload_->data.begin(), workload_->data.end(), [&](const DataSet& d) { return d.name == wanted; });
+    if (const auto ok = check_choice("--data", wanted, names_of(workload_->data)); !ok)
+      return pass(ok.error());
+    data_ = *std::find_if(workload_->data.begin(), workload_->data.end(),
+                          [&](const DataSet& d) { return d.name == wanted; });
     if (!data_->available)
-      return bad_input(data_->inputs.string(), "data set '" + wanted + "' is not on this machine",
-                       "scripts/get_data.sh brings it, or set QUARTET_DATA to the folder that holds data/ and models/");
+      return bad_input(
+          data_->inputs.string(), "data set '" + wanted + "' is not on this machine",
+          "scripts/get_data.sh brings it, or set QUARTET_DATA to the folder that holds data/ and models/");
     input_files_ = {data_->inputs.string()};
     labels = data_->labels.string();
   }
-  auto samples = input_files_.empty() ? Result<Samples>(Samples::zero_point(*network_)) : Samples::load(*network_, input_files_);
+  auto samples = input_files_.empty() ? Result<Samples>(Samples::zero_point(*network_))
+                                      : Samples::load(*network_, input_files_);
   if (!samples) return pass(samples.error());
   samples_ = std::move(*samples);
   used_ = std::min(request_.samples.value_or(samples_->count()), samples_->count());
   notes_.insert(notes_.end(), samples_->notes().begin(), samples_->notes().end());
-  if (input_files_.empty()) notes_.push_back("no --inputs: one sample of zero points; time does not depend on the values");
+  if (input_files_.empty())
+    notes_.push_back("no --inputs: one sample of zero points; time does not depend on the values");
   if (request_.samples && *request_.samples > samples_->count() && !input_files_.empty())
     warnings_.push_back(fmt::format("--samples {}: the data has {}", *request_.samples, samples_->count()));
   if (labels.empty()) return {};
@@ -167,12 +183,16 @@ Result<Experiment> Experiment::prepare(RunRequest request) {
   Experiment experiment;
   experiment.request_ = std::move(request);
   const RunRequest& r = experiment.request_;
-  if (const auto ok = check_choice("--rounding", r.rounding, {"double", "single"}); !ok) return pass(ok.error());
-  if (const auto ok = check_choice("--fidelity", r.fidelity, {"plan", "simulate", "rtl"}); !ok) return pass(ok.error());
+  if (const auto ok = check_choice("--rounding", r.rounding, {"double", "single"}); !ok)
+    return pass(ok.error());
+  if (const auto ok = check_choice("--fidelity", r.fidelity, {"plan", "simulate", "rtl"}); !ok)
+    return pass(ok.error());
   if (r.fidelity == "rtl")
-    return fail(ErrorCode::usage, "--fidelity", "platform '" + r.platform + "' has no RTL yet", "use plan or simulate");
+    return fail(ErrorCode::usage, "--fidelity", "platform '" + r.platform + "' has no RTL yet",
+                "use plan or simulate");
   if (r.samples && *r.samples < 1) return fail(ErrorCode::usage, "--samples", "must be at least 1, or 'all'");
-  for (const auto step : {&Experiment::choose_platform, &Experiment::choose_network, &Experiment::choose_data}) {
+  for (const auto step :
+       {&Experiment::choose_platform, &Experiment::choose_network, &Experiment::choose_data}) {
     if (const auto ok = (experiment.*step)(); !ok) return pass(ok.error());
   }
   return experiment;

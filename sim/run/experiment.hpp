@@ -23,7 +23,7 @@ struct RunHooks {
 
 struct RunOutcome {
   RunResult result;
-  Values outputs;                  ///< N × output elements, row by row
+  Values outputs;  ///< N × output elements, row by row
   std::int64_t samples = 0;
   IntType output_type = kInt8;
   bool interrupted = false;
@@ -57,25 +57,26 @@ class Experiment {
 
   [[nodiscard]] RunOptions options() const;
   [[nodiscard]] Result<void> check_simulated(const Values& simulated, const Values& computed) const;
-  [[nodiscard]] Result<Schedule> time_it(const std::vector<Values>& first, const Values& logits, bool simulate) const;
+  [[nodiscard]] Result<Schedule> time_it(const std::vector<Values>& first, const Values& logits,
+                                         bool simulate) const;
   [[nodiscard]] Result<void> evaluate(const RunHooks& hooks, RunOutcome& outcome) const;
   void set_accuracy(RunOutcome& outcome) const;
   [[nodiscard]] RunResult describe() const;
   [[nodiscard]] Result<void> add_schedule(const Schedule& schedule, RunResult& result) const;
 
   RunRequest request_;
-  std::unique_ptr<ITarget> target_;             ///< nullptr: the reference
+  std::unique_ptr<ITarget> target_;  ///< nullptr: the reference
   std::unique_ptr<DutyParams> duty_ = std::make_unique<DutyParams>();
   ParameterSet duty_parameters_;
-  std::string resolved_;                        ///< settings after --set
+  std::string resolved_;  ///< settings after --set
   std::optional<Workload> workload_;
   Variant variant_;
-  std::unique_ptr<Network> network_;            ///< has a fixed address: functions refer to it
+  std::unique_ptr<Network> network_;  ///< has a fixed address: functions refer to it
   std::optional<Schedule> plan_;
   std::optional<DataSet> data_;
   std::vector<std::string> input_files_;
   std::optional<Samples> samples_;
-  std::vector<std::int32_t> labels_;            ///< empty: accuracy is not known
+  std::vector<std::int32_t> labels_;  ///< empty: accuracy is not known
   std::int64_t used_ = 0;
   std::vector<std::string> notes_, warnings_;
 };

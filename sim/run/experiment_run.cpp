@@ -17,7 +17,9 @@ namespace quartet {
 
 namespace {
 
-std::string tensor_text(const Tensor& tensor) { return to_string(tensor.shape) + " " + tensor.type.name(); }
+std::string tensor_text(const Tensor& tensor) {
+  return to_string(tensor.shape) + " " + tensor.type.name();
+}
 
 std::string rule_text(Requantization::Rule rule) {
   constexpr std::array<const char*, 4> kNames{"no", "multiplier", "shift", "threshold"};
@@ -33,7 +35,8 @@ std::string quantization_text(const Network& network) {
   for (const Layer& layer : network.layers) {
     if (layer.weights == kNoTensor) continue;
     add(types, network.tensor(layer.weights).type.name());
-    if (layer.requantization.rule != Requantization::Rule::none) add(rules, rule_text(layer.requantization.rule));
+    if (layer.requantization.rule != Requantization::Rule::none)
+      add(rules, rule_text(layer.requantization.rule));
   }
   const auto join = [](const std::vector<std::string>& list) {
     std::string out;
@@ -55,7 +58,8 @@ RunResult Experiment::describe() const {
       content_hash(result.platform + "\n" + resolved_ + request_.rounding + "\n" + request_.fidelity);
   result.identity.network_hash = network_hash(*network_);
   std::string data = samples_->hash(used_);
-  if (!labels_.empty()) data += content_hash(labels_.data(), static_cast<std::size_t>(used_) * sizeof labels_[0]);
+  if (!labels_.empty())
+    data += content_hash(labels_.data(), static_cast<std::size_t>(used_) * sizeof labels_[0]);
   result.identity.data_hash = content_hash(data);
   result.identity.seed = request_.seed;
   if (workload_) result.network = workload_->name;
@@ -84,16 +88,19 @@ RunResult Experiment::describe() const {
 Result<void> Experiment::add_schedule(const Schedule& schedule, RunResult& result) const {
   result.latency = Latency{schedule.cycles, schedule.seconds(), schedule.clock_hz, schedule.interval_cycles};
   for (const LayerTiming& layer : schedule.layers)
-    result.layers.push_back({layer.name, layer.op, layer.macs, layer.cycles, std::nullopt, layer.utilization, layer.bound});
+    result.layers.push_back(
+        {layer.name, layer.op, layer.macs, layer.cycles, std::nullopt, layer.utilization, layer.bound});
   for (const PhaseTiming& phase : schedule.phases)
-    result.phases.push_back({phase.name, phase.cycles, phase.phase == ActivityPhase::once ? "once" : "inference"});
+    result.phases.push_back(
+        {phase.name, phase.cycles, phase.phase == ActivityPhase::once ? "once" : "inference"});
   for (const MemoryUse& memory : schedule.memory) {
     result.memory.memories.push_back({memory.name, memory.used_bytes, memory.capacity_bytes});
     result.memory.capacity_bytes = result.memory.capacity_bytes.value_or(0) + memory.capacity_bytes;
   }
   result.warnings.insert(result.warnings.end(), schedule.warnings.begin(), schedule.warnings.end());
   if (!schedule.interval_cycles)
-    result.warnings.push_back("interval_cycles is not modelled: the time between successive inferences is not known");
+    result.warnings.push_back(
+        "interval_cycles is not modelled: the time between successive inferences is not known");
   return add_energy(schedule, *target_, *duty_, result);
 }
 
@@ -101,13 +108,17 @@ Result<void> Experiment::check_simulated(const Values& simulated, const Values& 
   if (simulated == computed) return {};
   std::size_t i = 0;
   while (i < simulated.size() && i < computed.size() && simulated[i] == computed[i]) ++i;
-  const auto at = [&](const Values& v) { return i < v.size() ? std::to_string(v[i]) : std::string("missing"); };
+  const auto at = [&](const Values& v) {
+    return i < v.size() ? std::to_string(v[i]) : std::string("missing");
+  };
   return fail(ErrorCode::internal, request_.platform,
-              fmt::format("the simulated output {} of sample 0 is {}, the machine's arithmetic gives {}", i, at(simulated), at(computed)),
+              fmt::format("the simulated output {} of sample 0 is {}, the machine's arithmetic gives {}", i,
+                          at(simulated), at(computed)),
               "please report this with the command line and the model");
 }
 
-Result<Schedule> Experiment::time_it(const std::vector<Values>& first, const Values& logits, bool simulate) const {
+Result<Schedule> Experiment::time_it(const std::vector<Values>& first, const Values& logits,
+                                     bool simulate) const {
   if (!simulate) return *plan_;
   auto simulation = target_->simulate(*network_, first, options());
   if (!simulation) return pass(simulation.error());
@@ -119,13 +130,15 @@ void Experiment::set_accuracy(RunOutcome& outcome) const {
   RunResult& result = outcome.result;
   const Tensor& logits = network_->tensor(network_->logits());
   if (outcome.interrupted)
-    result.warnings.push_back(fmt::format("stopped after {} of {} samples: the figures cover those", outcome.samples, used_));
+    result.warnings.push_back(
+        fmt::format("stopped after {} of {} samples: the figures cover those", outcome.samples, used_));
   if (labels_.empty()) {
     result.warnings.push_back("accuracy is not known: no labels were given");
     return;
   }
   if (network_->inputs.size() == 1 && logits.elements() == network_->tensor(network_->inputs[0]).elements()) {
-    result.warnings.push_back("accuracy is not modelled: the network rebuilds its input, labels are not its classes");
+    result.warnings.push_back(
+        "accuracy is not modelled: the network rebuilds its input, labels are not its classes");
     return;
   }
   Accuracy accuracy;
@@ -142,13 +155,15 @@ void Experiment::set_accuracy(RunOutcome& outcome) const {
   accuracy.synthetic = data_ && data_->synthetic;
   accuracy.data = data_ ? data_->name : input_files_.front();
   if (data_) result.notes.push_back("data: " + data_->label);
-  if (accuracy.synthetic) result.notes.push_back("the accuracy is measured on synthetic data, not on recordings");
+  if (accuracy.synthetic)
+    result.notes.push_back("the accuracy is measured on synthetic data, not on recordings");
   result.accuracy = std::move(accuracy);
 }
 
 // Values of every sample, the first one timed.
 Result<void> Experiment::evaluate(const RunHooks& hooks, RunOutcome& outcome) const {
-  auto function = target_ ? target_->function(*network_, options()) : reference_function(*network_, options().rounding);
+  auto function =
+      target_ ? target_->function(*network_, options()) : reference_function(*network_, options().rounding);
   if (!function) return pass(function.error());
   const auto stopped = [&] { return hooks.stop != nullptr && hooks.stop->load(); };
   for (std::int64_t i = 0; i < used_ && !outcome.interrupted; ++i) {

@@ -12,7 +12,8 @@ namespace quartet {
 namespace {
 
 void sort_largest_first(std::vector<Cost>& costs) {
-  std::stable_sort(costs.begin(), costs.end(), [](const Cost& a, const Cost& b) { return a.amount > b.amount; });
+  std::stable_sort(costs.begin(), costs.end(),
+                   [](const Cost& a, const Cost& b) { return a.amount > b.amount; });
 }
 
 // The bound that most of the layers' cycles share.
@@ -21,7 +22,8 @@ std::string common_bound(const RunResult& result, double& share) {
   for (const LayerSummary& layer : result.layers) {
     if (!layer.bound.empty()) cycles[layer.bound] += static_cast<double>(layer.cycles.value_or(0));
   }
-  const auto most = std::max_element(cycles.begin(), cycles.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most = std::max_element(cycles.begin(), cycles.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most == cycles.end() || !result.latency || result.latency->cycles == 0) return "";
   share = most->second / static_cast<double>(result.latency->cycles);
   return most->first;
@@ -47,7 +49,8 @@ std::vector<Cost> time_costs(const RunResult& result) {
     costs.push_back({std::move(what), static_cast<double>(cycles), static_cast<double>(cycles) / total});
   };
   for (const LayerSummary& layer : result.layers) {
-    if (layer.cycles) add(layer.name + (layer.bound.empty() ? "" : " (bound: " + layer.bound + ")"), *layer.cycles);
+    if (layer.cycles)
+      add(layer.name + (layer.bound.empty() ? "" : " (bound: " + layer.bound + ")"), *layer.cycles);
   }
   for (const PhaseSummary& phase : result.phases) {
     if (phase.paid == "inference") add(phase.name, phase.cycles);
@@ -66,12 +69,13 @@ std::string reason(const RunResult& result) {
   const std::vector<Cost> energies = energy_costs(result);
   if (!energies.empty()) {
     out += fmt::format("; {} of the energy is {}", percent(energies[0].share), energies[0].what);
-    const auto row = std::max_element(result.ledger.begin(), result.ledger.end(), [&](const LedgerLine& a, const LedgerLine& b) {
-      const auto weight = [&](const LedgerLine& l) {
-        return l.component == energies[0].what && l.paid == "inference" ? l.energy_j.value_or(0.0) : -1.0;
-      };
-      return weight(a) < weight(b);
-    });
+    const auto row = std::max_element(
+        result.ledger.begin(), result.ledger.end(), [&](const LedgerLine& a, const LedgerLine& b) {
+          const auto weight = [&](const LedgerLine& l) {
+            return l.component == energies[0].what && l.paid == "inference" ? l.energy_j.value_or(0.0) : -1.0;
+          };
+          return weight(a) < weight(b);
+        });
     if (row != result.ledger.end()) out += fmt::format(" (mostly {})", row->row);
   } else if (result.latency) {
     out += "; energy is not modelled";

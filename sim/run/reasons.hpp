@@ -10,9 +10,9 @@ namespace quartet {
 
 /// A cost with its share of the whole.
 struct Cost {
-  std::string what;       ///< "cnn.quadrants", "layer conv3 (bound: mac)", "input_load"
-  double amount = 0.0;    ///< J, or cycles
-  double share = 0.0;     ///< of the inference's total
+  std::string what;     ///< "cnn.quadrants", "layer conv3 (bound: mac)", "input_load"
+  double amount = 0.0;  ///< J, or cycles
+  double share = 0.0;   ///< of the inference's total
 };
 
 /// The components of one inference by energy, largest first; empty when the total is not known.

@@ -8,6 +8,7 @@
 namespace quartet {
 
 /// `network` must outlive the function.
-[[nodiscard]] Result<std::unique_ptr<IFunction>> reference_function(const Network& network, Rounding rounding);
+[[nodiscard]] Result<std::unique_ptr<IFunction>> reference_function(const Network& network,
+                                                                    Rounding rounding);
 
 }  // namespace quartet

@@ -1,5 +1,5 @@
-// The result of one run: identity, what was run, accuracy, latency, energy, memory, layers, ledger. A value that is not
-// modelled is nullopt (null in JSON) and `warnings` says so.
+// The result of one run: identity, what was run, accuracy, latency, energy, memory, layers, ledger. A value
+// that is not modelled is nullopt (null in JSON) and `warnings` says so.
 #pragma once
 
 #include <cstdint>
@@ -20,49 +20,49 @@ inline constexpr const char* kReference = "reference";
 
 /// What a run was asked for: enough to repeat it. Paths stand as they were given.
 struct RunRequest {
-  std::string subject;                   ///< workload name, or path of a model file
-  std::string variant;                   ///< of a workload; empty: the first that the platform can run
-  std::string platform;                  ///< name, .toml path or "reference"
-  std::string data;                      ///< data set of a workload; empty: its default
-  std::vector<std::string> inputs;       ///< .npy, one a network input; empty: the data set, or a zero-point input
-  std::string labels;                    ///< .npy
-  std::optional<std::int64_t> samples;   ///< the first N; nullopt: all
+  std::string subject;              ///< workload name, or path of a model file
+  std::string variant;              ///< of a workload; empty: the first that the platform can run
+  std::string platform;             ///< name, .toml path or "reference"
+  std::string data;                 ///< data set of a workload; empty: its default
+  std::vector<std::string> inputs;  ///< .npy, one a network input; empty: the data set, or a zero-point input
+  std::string labels;               ///< .npy
+  std::optional<std::int64_t> samples;  ///< the first N; nullopt: all
   std::uint64_t seed = 1;
-  std::string rounding = "double";       ///< double | single
-  std::string fidelity = "simulate";     ///< plan | simulate
-  std::vector<std::string> settings;     ///< "key=value" of --set
+  std::string rounding = "double";    ///< double | single
+  std::string fidelity = "simulate";  ///< plan | simulate
+  std::vector<std::string> settings;  ///< "key=value" of --set
   bool operator==(const RunRequest&) const = default;
 };
 
 struct RunIdentity {
   std::string version;
-  std::string config_hash;               ///< every resolved parameter and price, rounding and fidelity
+  std::string config_hash;  ///< every resolved parameter and price, rounding and fidelity
   std::string network_hash;
-  std::string data_hash;                 ///< the quantized inputs and the labels that were used
+  std::string data_hash;  ///< the quantized inputs and the labels that were used
   std::uint64_t seed = 1;
 };
 
 /// The network that ran.
 struct ModelSummary {
-  std::string variant;                   ///< of a workload, else empty
+  std::string variant;  ///< of a workload, else empty
   std::string quantization;
   std::int64_t macs = 0;
-  std::vector<std::string> inputs;       ///< "49x10x1 int8"
-  std::string output;                    ///< of the logits
+  std::vector<std::string> inputs;  ///< "49x10x1 int8"
+  std::string output;               ///< of the logits
 };
 
 struct Accuracy {
   std::int64_t correct = 0;
   std::int64_t samples = 0;
   double value = 0.0;
-  std::vector<double> ci95;              ///< low, high: Wilson score interval
-  std::string data;                      ///< one line for people
+  std::vector<double> ci95;  ///< low, high: Wilson score interval
+  std::string data;          ///< one line for people
   bool synthetic = false;
-  bool complete = true;                  ///< false: stopped before all requested samples were done
+  bool complete = true;  ///< false: stopped before all requested samples were done
 };
 
 struct Latency {
-  std::uint64_t cycles = 0;              ///< input load to result, weight load excluded
+  std::uint64_t cycles = 0;  ///< input load to result, weight load excluded
   double seconds = 0.0;
   double clock_hz = 0.0;
   std::optional<std::uint64_t> interval_cycles;  ///< between successive inferences
@@ -88,15 +88,16 @@ struct DutySummary {
   std::optional<double> battery_life_s;
 };
 
-/// Of one inference. static_j is state power × time (idle power included), dynamic_j the rest: energy without idle power.
+/// Of one inference. static_j is state power × time (idle power included), dynamic_j the rest: energy without
+/// idle power.
 struct Energy {
   std::optional<double> total_j, static_j, dynamic_j;
-  std::vector<NamedEnergy> by_component;     ///< largest first
+  std::vector<NamedEnergy> by_component;  ///< largest first
   std::vector<NamedEnergy> by_layer;
-  std::optional<double> outside_layers_j;    ///< input load, start, interrupt, read-out
-  EnergySum once;                            ///< weight load, once per power-up
-  std::optional<double> power_w;             ///< total_j ÷ latency
-  std::string method;                        ///< how the figure is made
+  std::optional<double> outside_layers_j;  ///< input load, start, interrupt, read-out
+  EnergySum once;                          ///< weight load, once per power-up
+  std::optional<double> power_w;           ///< total_j ÷ latency
+  std::string method;                      ///< how the figure is made
   std::optional<DutySummary> duty;
 };
 
@@ -108,7 +109,7 @@ struct MemorySummary {
 
 struct Memory {
   std::int64_t weights_bytes = 0;
-  std::int64_t activations_bytes = 0;        ///< peak of the activations alive at the same time
+  std::int64_t activations_bytes = 0;          ///< peak of the activations alive at the same time
   std::optional<std::int64_t> capacity_bytes;  ///< all memories together; null on the reference
   std::vector<MemorySummary> memories;
 };
@@ -127,22 +128,22 @@ struct LayerSummary {
 struct PhaseSummary {
   std::string name;
   std::uint64_t cycles = 0;
-  std::string paid;                          ///< "inference" or "once"
+  std::string paid;  ///< "inference" or "once"
 };
 
 /// One line of the ledger: energy_j = count × value.
 struct LedgerLine {
   std::string row;
   std::string component;
-  std::string layer;                         ///< empty: outside the layers
+  std::string layer;  ///< empty: outside the layers
   double count = 0.0;
-  std::string per;                           ///< what one count is; "s" for powers
-  std::optional<double> value;               ///< J per count, or W
+  std::string per;              ///< what one count is; "s" for powers
+  std::optional<double> value;  ///< J per count, or W
   std::string unit;
   std::optional<double> energy_j;
-  std::string paid;                          ///< "inference" or "once"
+  std::string paid;  ///< "inference" or "once"
   std::string source;
-  std::string confidence;                    ///< published | fitted | assumed
+  std::string confidence;  ///< published | fitted | assumed
   std::string note;
 };
 
@@ -160,7 +161,7 @@ struct RunResult {
   std::vector<LayerSummary> layers;
   std::vector<PhaseSummary> phases;
   std::vector<LedgerLine> ledger;
-  std::string resolved_config;               ///< "name = value" lines
+  std::string resolved_config;  ///< "name = value" lines
   std::vector<std::string> warnings;
   std::vector<std::string> notes;
 
@@ -171,7 +172,8 @@ struct RunResult {
 [[nodiscard]] Result<std::string> to_json(const RunResult& result);
 /// The same object inside another document.
 void write_json(JsonWriter& out, std::string_view key, const RunResult& result);
-/// Reads it back; `place` names the text in errors. Unknown keys are skipped, missing and mistyped ones are errors.
+/// Reads it back; `place` names the text in errors. Unknown keys are skipped, missing and mistyped ones are
+/// errors.
 [[nodiscard]] Result<RunResult> result_from_json(const std::string& text, const std::string& place);
 
 }  // namespace quartet

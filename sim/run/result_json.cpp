@@ -75,8 +75,9 @@ class Reading {
       shares.push_back(std::move(share));
     }
     // Objects have no order: the largest first again, as the writer had it.
-    std::stable_sort(shares.begin(), shares.end(),
-                     [](const auto& a, const auto& b) { return a.energy_j.value_or(-1) > b.energy_j.value_or(-1); });
+    std::stable_sort(shares.begin(), shares.end(), [](const auto& a, const auto& b) {
+      return a.energy_j.value_or(-1) > b.energy_j.value_or(-1);
+    });
   }
 
  private:
@@ -115,10 +116,11 @@ class Reading {
   template <class T>
   void get(const Json& value, const std::string& path, std::vector<T>& field) {
     if (!value.is_array()) return wrong(path, value, "an array");
-    for (std::size_t i = 0; i < value.size(); ++i) get(value[i], fmt::format("{}/{}", path, i), field.emplace_back());
+    for (std::size_t i = 0; i < value.size(); ++i)
+      get(value[i], fmt::format("{}/{}", path, i), field.emplace_back());
   }
   template <class T>
-    requires std::is_class_v<T>
+  requires std::is_class_v<T>
   void get(const Json& value, const std::string& path, T& field) {
     if (!value.is_object()) return wrong(path, value, "an object");
     Reading inner(value, path, problems_);
@@ -165,7 +167,9 @@ Result<RunResult> result_from_json(const std::string& text, const std::string& p
     return bad_input(place, "is not a quartet result: it has no \"schema\"",
                      "give the file that 'quartet run --json FILE' wrote");
   if (schema->get<std::string>() != kResultSchema)
-    return bad_input(place, fmt::format("has schema \"{}\"; this version reads \"{}\"", schema->get<std::string>(), kResultSchema),
+    return bad_input(place,
+                     fmt::format("has schema \"{}\"; this version reads \"{}\"", schema->get<std::string>(),
+                                 kResultSchema),
                      "repeat the run with this version");
   RunResult result;
   std::vector<Problem> problems;

@@ -72,15 +72,18 @@ std::string results_folder_name(const std::string& name, const RunResult& result
   return name + "-" + content_hash(key).substr(0, 8);
 }
 
-Result<fs::path> write_results(const fs::path& out, const std::string& name, const RunResult& result, const Manifest& manifest,
-                               bool force) {
+Result<fs::path> write_results(const fs::path& out, const std::string& name, const RunResult& result,
+                               const Manifest& manifest, bool force) {
   const fs::path folder = out / results_folder_name(name, result);
   std::error_code ec;
   if (fs::exists(folder, ec) && !force)
-    return fail(ErrorCode::usage, folder.string(), "exists already: the same run has been kept", "give --force to replace it");
+    return fail(ErrorCode::usage, folder.string(), "exists already: the same run has been kept",
+                "give --force to replace it");
   const fs::path temporary = out / fmt::format(".{}.tmp{}", folder.filename().string(), getpid());
   fs::create_directories(temporary, ec);
-  if (ec) return bad_input(out.string(), "cannot be created: " + ec.message(), "give a folder that can be written to");
+  if (ec)
+    return bad_input(out.string(), "cannot be created: " + ec.message(),
+                     "give a folder that can be written to");
   auto done = write_files(temporary, result, manifest);
   if (done) done = put_in_place(temporary, folder);
   if (done) return folder;
@@ -93,15 +96,30 @@ std::string layers_csv(const RunResult& result) {
   for (const LayerSummary& l : result.layers) {
     std::optional<std::int64_t> cycles;
     if (l.cycles) cycles = static_cast<std::int64_t>(*l.cycles);
-    csv.cell(l.name).cell(l.op).cell(l.macs).cell(cycles).cell(l.energy_j).cell(l.utilization).cell(l.bound).end_row();
+    csv.cell(l.name)
+        .cell(l.op)
+        .cell(l.macs)
+        .cell(cycles)
+        .cell(l.energy_j)
+        .cell(l.utilization)
+        .cell(l.bound)
+        .end_row();
   }
   return csv.text();
 }
 
 std::string energy_csv(const RunResult& result) {
-  CsvWriter csv({"layer", "component", "row", "count", "per", "value", "unit", "energy_j", "paid", "source", "confidence", "note"});
+  CsvWriter csv({"layer", "component", "row", "count", "per", "value", "unit", "energy_j", "paid", "source",
+                 "confidence", "note"});
   for (const LedgerLine& l : result.ledger) {
-    csv.cell(l.layer).cell(l.component).cell(l.row).cell(l.count).cell(l.per).cell(l.value).cell(l.unit).cell(l.energy_j);
+    csv.cell(l.layer)
+        .cell(l.component)
+        .cell(l.row)
+        .cell(l.count)
+        .cell(l.per)
+        .cell(l.value)
+        .cell(l.unit)
+        .cell(l.energy_j);
     csv.cell(l.paid).cell(l.source).cell(l.confidence).cell(l.note).end_row();
   }
   return csv.text();

@@ -23,12 +23,13 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
   return shape.empty() ? "()" : fmt::format("{}", fmt::join(shape, "x"));
 }
 
-// A sample fits when its axes equal the input's (axes of 1 do not count), or when the input is a plain vector of as
-// many elements.
+// A sample fits when its axes equal the input's (axes of 1 do not count), or when the input is a plain vector
+// of as many elements.
 Result<void> check_shape(const Tensor& tensor, const NpyArray& array, const std::string& file) {
   const std::string needed = "N x " + to_string(tensor.shape);
   if (array.shape.empty())
-    return bad_input(file, "holds a single number", fmt::format("the first axis must be the sample: {} is needed", needed));
+    return bad_input(file, "holds a single number",
+                     fmt::format("the first axis must be the sample: {} is needed", needed));
   Shape sample;
   std::int64_t elements = 1;
   for (std::size_t axis = 1; axis < array.shape.size(); ++axis) {
@@ -41,7 +42,8 @@ Result<void> check_shape(const Tensor& tensor, const NpyArray& array, const std:
   if (array.shape[0] == 0) return bad_input(file, "holds no sample");
   if (have == want || (want.size() <= 1 && elements == tensor.elements())) return {};
   std::string remedy = fmt::format("the network input '{}' needs {}", tensor.name, needed);
-  if (elements == tensor.elements() && std::is_permutation(have.begin(), have.end(), want.begin(), want.end()))
+  if (elements == tensor.elements() &&
+      std::is_permutation(have.begin(), have.end(), want.begin(), want.end()))
     remedy += "; the axes are in another order: images are H, W, C, so transpose the array first";
   else if (array.elements() == tensor.elements())
     remedy += "; a single sample still needs a first axis of 1";
@@ -56,10 +58,14 @@ std::int64_t integer_at(const NpyArray& array, std::int64_t index) {
     return static_cast<std::int64_t>(v);
   };
   switch (npy_item_size(array.type)) {
-    case 1: return array.type == NpyType::u8 ? as(std::uint8_t{}) : as(std::int8_t{});
-    case 2: return array.type == NpyType::u16 ? as(std::uint16_t{}) : as(std::int16_t{});
-    case 4: return array.type == NpyType::u32 ? as(std::uint32_t{}) : as(std::int32_t{});
-    default: return as(std::int64_t{});
+    case 1:
+      return array.type == NpyType::u8 ? as(std::uint8_t{}) : as(std::int8_t{});
+    case 2:
+      return array.type == NpyType::u16 ? as(std::uint16_t{}) : as(std::int16_t{});
+    case 4:
+      return array.type == NpyType::u32 ? as(std::uint32_t{}) : as(std::int32_t{});
+    default:
+      return as(std::int64_t{});
   }
 }
 
@@ -76,7 +82,8 @@ Result<Samples::Input> Samples::read_input(const Tensor& tensor, const std::stri
                      fmt::format("store integers ({}) as the network has them", tensor.type.name()));
   if (input.array.type == NpyType::u8 && tensor.type == kInt8) {
     input.offset = -128;
-    samples.notes_.push_back(fmt::format("inputs of {} are uint8: value - 128 enters the network", tensor.name));
+    samples.notes_.push_back(
+        fmt::format("inputs of {} are uint8: value - 128 enters the network", tensor.name));
   }
   if (const auto ok = check_range(input, file, samples); !ok) return pass(ok.error());
   return input;
@@ -89,7 +96,9 @@ Result<void> Samples::check_range(const Input& input, const std::string& file, S
     for (std::int64_t i = 0; i < total; ++i) {
       const std::int64_t v = integer_at(input.array, i);
       if (type.holds(v + input.offset)) continue;
-      return bad_input(file, fmt::format("value {} at sample {} does not fit the network input '{}'", v, i / input.elements, input.tensor.name),
+      return bad_input(file,
+                       fmt::format("value {} at sample {} does not fit the network input '{}'", v,
+                                   i / input.elements, input.tensor.name),
                        fmt::format("{} holds {} to {}", type.name(), type.min(), type.max()));
     }
     return {};
@@ -97,13 +106,16 @@ Result<void> Samples::check_range(const Input& input, const std::string& file, S
   const std::vector<double> reals = input.array.as_double();
   const auto bad = std::find_if(reals.begin(), reals.end(), [](double x) { return !std::isfinite(x); });
   if (bad != reals.end())
-    return bad_input(file, fmt::format("holds a value that is not finite at sample {}", (bad - reals.begin()) / input.elements));
+    return bad_input(file, fmt::format("holds a value that is not finite at sample {}",
+                                       (bad - reals.begin()) / input.elements));
   const Quantization& q = input.tensor.quantization;
   const double low = q.scale() * (static_cast<double>(type.min()) - 0.5 - q.zero_point());
   const double high = q.scale() * (static_cast<double>(type.max()) + 0.5 - q.zero_point());
-  const auto saturated = std::count_if(reals.begin(), reals.end(), [&](double x) { return x < low || x > high; });
-  samples.notes_.push_back(fmt::format("inputs of {} are floats, quantized with scale {} and zero point {}; {} of {} values saturated",
-                                       input.tensor.name, shortest(q.scale()), q.zero_point(), saturated, total));
+  const auto saturated =
+      std::count_if(reals.begin(), reals.end(), [&](double x) { return x < low || x > high; });
+  samples.notes_.push_back(fmt::format(
+      "inputs of {} are floats, quantized with scale {} and zero point {}; {} of {} values saturated",
+      input.tensor.name, shortest(q.scale()), q.zero_point(), saturated, total));
   return {};
 }
 
@@ -112,12 +124,14 @@ Values Samples::values(const Input& input, std::int64_t index) const {
   Values out(static_cast<std::size_t>(input.elements));
   if (!input.quantize) {
     for (std::int64_t i = 0; i < input.elements; ++i)
-      out[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(integer_at(input.array, first + i) + input.offset);
+      out[static_cast<std::size_t>(i)] =
+          static_cast<std::int32_t>(integer_at(input.array, first + i) + input.offset);
     return out;
   }
   NpyArray one{input.array.type, {input.elements}, {}};
   const auto size = static_cast<std::ptrdiff_t>(npy_item_size(one.type));
-  one.data.assign(input.array.data.begin() + first * size, input.array.data.begin() + (first + input.elements) * size);
+  one.data.assign(input.array.data.begin() + first * size,
+                  input.array.data.begin() + (first + input.elements) * size);
   const std::vector<double> reals = one.as_double();
   const Quantization& q = input.tensor.quantization;
   const auto low = static_cast<double>(input.tensor.type.min());
@@ -130,15 +144,18 @@ Values Samples::values(const Input& input, std::int64_t index) const {
 
 Result<Samples> Samples::load(const Network& network, const std::vector<std::string>& files) {
   if (files.size() != network.inputs.size())
-    return bad_input("--inputs", fmt::format("{} file(s) for a network with {} input(s)", files.size(), network.inputs.size()),
-                     "give --inputs once for each network input, in order");
+    return bad_input(
+        "--inputs",
+        fmt::format("{} file(s) for a network with {} input(s)", files.size(), network.inputs.size()),
+        "give --inputs once for each network input, in order");
   Samples samples;
   for (std::size_t i = 0; i < files.size(); ++i) {
     auto input = read_input(network.tensor(network.inputs[i]), files[i], samples);
     if (!input) return pass(input.error());
     const std::int64_t count = input->array.shape[0];
     if (i > 0 && count != samples.count_)
-      return bad_input(files[i], fmt::format("has {} samples", count), fmt::format("{} has {}", files[0], samples.count_));
+      return bad_input(files[i], fmt::format("has {} samples", count),
+                       fmt::format("{} has {}", files[0], samples.count_));
     samples.count_ = count;
     samples.inputs_.push_back(std::move(*input));
   }
@@ -154,8 +171,8 @@ Samples Samples::zero_point(const Network& network) {
     input.elements = input.tensor.elements();
     input.array.type = NpyType::i32;
     input.array.shape = {1, input.elements};
-    const auto zero = static_cast<std::int32_t>(
-        std::clamp<std::int64_t>(input.tensor.quantization.zero_point(), input.tensor.type.min(), input.tensor.type.max()));
+    const auto zero = static_cast<std::int32_t>(std::clamp<std::int64_t>(
+        input.tensor.quantization.zero_point(), input.tensor.type.min(), input.tensor.type.max()));
     const Values zeros(static_cast<std::size_t>(input.elements), zero);
     input.array.data.resize(zeros.size() * sizeof(std::int32_t));
     std::memcpy(input.array.data.data(), zeros.data(), input.array.data.size());
@@ -178,18 +195,23 @@ std::string Samples::hash(std::int64_t count) const {
   return content_hash(hashes);
 }
 
-Result<std::vector<std::int32_t>> load_labels(const std::string& file, std::int64_t samples, std::int64_t classes) {
+Result<std::vector<std::int32_t>> load_labels(const std::string& file, std::int64_t samples,
+                                              std::int64_t classes) {
   const auto array = read_npy(file);
   if (!array) return pass(array.error());
   if (array->elements() != samples)
-    return bad_input(file, fmt::format("has {} labels for {} samples", array->elements(), samples), "one label a sample is needed");
+    return bad_input(file, fmt::format("has {} labels for {} samples", array->elements(), samples),
+                     "one label a sample is needed");
   auto labels = array->as_int32();
-  if (!labels) return bad_input(file, "labels must be whole numbers", "store class indices, for example as uint8");
+  if (!labels)
+    return bad_input(file, "labels must be whole numbers", "store class indices, for example as uint8");
   for (std::size_t i = 0; i < labels->size(); ++i) {
     const std::int32_t label = (*labels)[i];
     if (label < 0 || label >= classes)
-      return bad_input(file, fmt::format("label {} of sample {} is not one of the network's {} outputs", label, i, classes),
-                       fmt::format("labels run from 0 to {}", classes - 1));
+      return bad_input(
+          file,
+          fmt::format("label {} of sample {} is not one of the network's {} outputs", label, i, classes),
+          fmt::format("labels run from 0 to {}", classes - 1));
   }
   return labels;
 }

@@ -15,9 +15,9 @@ namespace quartet {
 /// One array a network input, first axis = sample.
 class Samples {
  public:
-  /// Reads and checks `files` (one a network input, in order) against the network: shape, range, equal counts.
-  /// int8 and other integers are taken as the model has them; uint8 against a signed 8-bit input is value − 128;
-  /// floats become round-to-nearest(x/scale) + zero point, saturated (counted in `saturated`).
+  /// Reads and checks `files` (one a network input, in order) against the network: shape, range, equal
+  /// counts. int8 and other integers are taken as the model has them; uint8 against a signed 8-bit input is
+  /// value − 128; floats become round-to-nearest(x/scale) + zero point, saturated (counted in `saturated`).
   [[nodiscard]] static Result<Samples> load(const Network& network, const std::vector<std::string>& files);
   /// One sample of zero points: for runs without data (time does not depend on it).
   [[nodiscard]] static Samples zero_point(const Network& network);
@@ -33,13 +33,15 @@ class Samples {
  private:
   struct Input {
     NpyArray array;
-    std::int64_t elements = 0;   ///< of one sample
-    std::int32_t offset = 0;     ///< added to integers
+    std::int64_t elements = 0;  ///< of one sample
+    std::int32_t offset = 0;    ///< added to integers
     bool quantize = false;
     Tensor tensor;
   };
-  [[nodiscard]] static Result<Input> read_input(const Tensor& tensor, const std::string& file, Samples& samples);
-  [[nodiscard]] static Result<void> check_range(const Input& input, const std::string& file, Samples& samples);
+  [[nodiscard]] static Result<Input> read_input(const Tensor& tensor, const std::string& file,
+                                                Samples& samples);
+  [[nodiscard]] static Result<void> check_range(const Input& input, const std::string& file,
+                                                Samples& samples);
   [[nodiscard]] Values values(const Input& input, std::int64_t index) const;
 
   std::vector<Input> inputs_;
@@ -48,6 +50,7 @@ class Samples {
 };
 
 /// Class labels, one a sample; each must be an index of the network's outputs.
-[[nodiscard]] Result<std::vector<std::int32_t>> load_labels(const std::string& file, std::int64_t samples, std::int64_t classes);
+[[nodiscard]] Result<std::vector<std::int32_t>> load_labels(const std::string& file, std::int64_t samples,
+                                                            std::int64_t classes);
 
 }  // namespace quartet

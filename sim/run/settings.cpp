@@ -49,7 +49,8 @@ Result<void> apply_settings(const std::vector<std::string>& settings, ITarget* t
   for (const std::string& setting : settings) {
     const std::size_t equals = setting.find('=');
     if (equals == std::string::npos || equals == 0) {
-      problems.push_back({kPlace, "'" + setting + "' is not of the form key=value", "for example --set duty.rate_hz=1"});
+      problems.push_back(
+          {kPlace, "'" + setting + "' is not of the form key=value", "for example --set duty.rate_hz=1"});
       continue;
     }
     const std::string key = setting.substr(0, equals);

@@ -9,10 +9,11 @@
 
 namespace quartet {
 
-/// `duty.*` goes to the duty cycle, `tech.ROW` to the price of a row (in J per count, or W), everything else to the
-/// machine. target = nullptr: the reference, which has no parameters. Every setting that is wrong is reported at once,
-/// with the nearest name.
-[[nodiscard]] Result<void> apply_settings(const std::vector<std::string>& settings, ITarget* target, ParameterSet& duty);
+/// `duty.*` goes to the duty cycle, `tech.ROW` to the price of a row (in J per count, or W), everything else
+/// to the machine. target = nullptr: the reference, which has no parameters. Every setting that is wrong is
+/// reported at once, with the nearest name.
+[[nodiscard]] Result<void> apply_settings(const std::vector<std::string>& settings, ITarget* target,
+                                          ParameterSet& duty);
 
 /// Every parameter and price that a result depends on, as "name = value" lines.
 [[nodiscard]] std::string resolved_settings(ITarget* target, const ParameterSet& duty);

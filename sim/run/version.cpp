@@ -2,6 +2,8 @@
 
 namespace quartet {
 
-std::string_view version() { return QUARTET_VERSION; }
+std::string_view version() {
+  return QUARTET_VERSION;
+}
 
 }  // namespace quartet

@@ -37,7 +37,9 @@ class ManifestReader {
   }
 
  private:
-  void add(std::vector<Problem> problems) { problems_.insert(problems_.end(), problems.begin(), problems.end()); }
+  void add(std::vector<Problem> problems) {
+    problems_.insert(problems_.end(), problems.begin(), problems.end());
+  }
 
   void read_classes(TableReader& reader) {
     const ConfigArray* classes = reader.array("classes");
@@ -59,7 +61,8 @@ class ManifestReader {
       if (value.table() != nullptr)
         visit(*value.table(), value.place);
       else
-        reader.problem(value.place, std::string("'") + key + "' holds tables", std::string("write [[") + key + "]]");
+        reader.problem(value.place, std::string("'") + key + "' holds tables",
+                       std::string("write [[") + key + "]]");
     }
   }
 
@@ -77,7 +80,8 @@ class ManifestReader {
       add(entry.finish());
       workload_.variants.push_back(std::move(variant));
     });
-    if (workload_.variants.empty()) reader.problem(file_.string(), "has no [[variant]]", "a workload needs one network at least");
+    if (workload_.variants.empty())
+      reader.problem(file_.string(), "has no [[variant]]", "a workload needs one network at least");
   }
 
   // Paths of data that ships start at the folder of the resources, others at the data root.
@@ -85,7 +89,8 @@ class ManifestReader {
     const ConfigTable* sets = reader.table("data");
     for (const ConfigEntry& entry : sets == nullptr ? std::vector<ConfigEntry>{} : sets->entries) {
       if (entry.value.table() == nullptr) {
-        reader.problem(entry.value.place, "'" + entry.key + "' is not a table", "write [data." + entry.key + "]");
+        reader.problem(entry.value.place, "'" + entry.key + "' is not a table",
+                       "write [data." + entry.key + "]");
         continue;
       }
       TableReader fields(*entry.value.table(), entry.value.place);
@@ -104,14 +109,16 @@ class ManifestReader {
       add(fields.finish());
       workload_.data.push_back(std::move(set));
     }
-    if (workload_.data.empty()) reader.problem(file_.string(), "has no [data.NAME]", "a workload needs one data set at least");
+    if (workload_.data.empty())
+      reader.problem(file_.string(), "has no [data.NAME]", "a workload needs one data set at least");
   }
 
   bool flag(TableReader& fields, const char* key) {
     const ConfigValue* value = fields.any(key);
     if (value == nullptr) return false;
     if (const bool* set = std::get_if<bool>(&value->value)) return *set;
-    fields.problem(value->place, std::string("'") + key + "' must be true or false, not " + type_name(*value));
+    fields.problem(value->place,
+                   std::string("'") + key + "' must be true or false, not " + type_name(*value));
     return false;
   }
 
@@ -149,7 +156,9 @@ class ManifestReader {
   std::vector<Problem> problems_;
 };
 
-fs::path zoo() { return resource_root() / "workloads" / "zoo"; }
+fs::path zoo() {
+  return resource_root() / "workloads" / "zoo";
+}
 
 }  // namespace
 
@@ -164,8 +173,12 @@ std::vector<std::string> workload_names() {
   return names;
 }
 
-Result<Workload> load_workload(const std::string& name) { return load_workload_manifest(zoo() / name / (name + ".toml")); }
+Result<Workload> load_workload(const std::string& name) {
+  return load_workload_manifest(zoo() / name / (name + ".toml"));
+}
 
-Result<Workload> load_workload_manifest(const fs::path& file) { return ManifestReader(file).read(); }
+Result<Workload> load_workload_manifest(const fs::path& file) {
+  return ManifestReader(file).read();
+}
 
 }  // namespace quartet

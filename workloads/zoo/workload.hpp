@@ -1,4 +1,5 @@
-// A workload: a task with its network variants and data sets, declared by a manifest in workloads/zoo/NAME/NAME.toml.
+// A workload: a task with its network variants and data sets, declared by a manifest in
+// workloads/zoo/NAME/NAME.toml.
 #pragma once
 
 #include <cstdint>
@@ -13,24 +14,24 @@ namespace quartet {
 
 struct DataSet {
   std::string name;
-  std::filesystem::path inputs;   ///< .npy, first axis = sample
-  std::filesystem::path labels;   ///< .npy
-  std::string label;              ///< one line for people
+  std::filesystem::path inputs;  ///< .npy, first axis = sample
+  std::filesystem::path labels;  ///< .npy
+  std::string label;             ///< one line for people
   bool synthetic = false;
-  bool available = false;         ///< false when it needs a data root that is not there
+  bool available = false;  ///< false when it needs a data root that is not there
 };
 
 struct Variant {
   std::string name;
   std::filesystem::path file;
   std::string quantization;
-  std::string trained_on;         ///< these and the next may be empty
+  std::string trained_on;  ///< these and the next may be empty
   std::string training_command;
   std::string licence;
 };
 
-/// An accuracy that was measured when the network was made: what a run is expected to give again. `data` may name a
-/// set that is no data set of the workload (a split of the training).
+/// An accuracy that was measured when the network was made: what a run is expected to give again. `data` may
+/// name a set that is no data set of the workload (a split of the training).
 struct Measured {
   std::string variant;
   std::string data;
@@ -44,13 +45,14 @@ struct Workload {
   std::string task;
   std::vector<std::string> classes;
   std::vector<Variant> variants;
-  std::vector<DataSet> data;      ///< the first is the default
+  std::vector<DataSet> data;  ///< the first is the default
   std::vector<Measured> measured;
 };
 
 [[nodiscard]] std::vector<std::string> workload_names();
 [[nodiscard]] Result<Workload> load_workload(const std::string& name);
-/// A manifest by path: what `check` reads. Unknown keys and everything else that is wrong are reported at once.
+/// A manifest by path: what `check` reads. Unknown keys and everything else that is wrong are reported at
+/// once.
 [[nodiscard]] Result<Workload> load_workload_manifest(const std::filesystem::path& file);
 
 }  // namespace quartet

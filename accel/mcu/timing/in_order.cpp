@@ -23,7 +23,7 @@ void charge_leading_zeros(Hart* hart, Op* op, u64 cycles, u64 instret) {
 }
 void charge_leading_signs(Hart* hart, Op* op, u64 cycles, u64 instret) {
   const u32 divisor = hart->x[op->rs2];
-  const int leading = divisor >> 31 != 0 ? std::countl_one(divisor) - 1 : std::countl_zero(divisor);
+  const int leading = std::countl_zero(divisor >> 31 != 0 ? 0 - divisor : divisor);
   return next(hart, op, cycles + static_cast<u64>(leading), instret);
 }
 // A divisor of zero ends early: the block counts what that takes, and every other divisor pays the rest.

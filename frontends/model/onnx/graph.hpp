@@ -93,6 +93,7 @@ struct Graph {
   std::map<std::string, int> readers;            ///< reads of a value, graph outputs included
   std::map<std::string, std::size_t> reader;     ///< index of the first node that reads a value
   std::map<std::string, IntType> datatypes;      ///< FINN's datatype annotations
+  bool half_up_is_upward = false;  ///< metadata quartet.half_up = "towards_positive": HALF_UP ties go up, also negative ones
 };
 
 /// Parses and checks bytes: wire format, sizes, lengths, one writer a value, every value written, no cycle.

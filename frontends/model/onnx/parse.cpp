@@ -147,6 +147,9 @@ Result<Graph> parse_onnx(std::span<const std::uint8_t> bytes, const std::string&
   for (const auto& opset : model.opset_import()) {
     if (is_standard_domain(opset.domain())) graph.opset = opset.version();
   }
+  for (const auto& property : model.metadata_props()) {
+    if (property.key() == "quartet.half_up") graph.half_up_is_upward = property.value() == "towards_positive";
+  }
   if (auto read = read_constants(model.graph(), graph); !read) return pass(read.error());
   if (auto read = read_borders(model.graph(), graph); !read) return pass(read.error());
   if (auto read = read_nodes(model.graph(), graph); !read) return pass(read.error());

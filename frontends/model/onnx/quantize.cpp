@@ -52,7 +52,7 @@ void set_clamp(Requantization& rule, const Activation& x, const QuantSpec& spec)
 void note_rounding(Converter& c, const Layer& layer, const QuantSpec& spec) {
   const Requantization& rule = layer.requantization;
   if (rule.rule == Rule::shift) {
-    if (spec.mode == RoundMode::half_up && rule.clamp_min < 0)
+    if (spec.mode == RoundMode::half_up && rule.clamp_min < 0 && !c.graph.half_up_is_upward)
       c.notes.add(
           "HALF_UP becomes the shift rule, which rounds negative ties up; QONNX's reference rounds them away "
           "from zero",

@@ -14,13 +14,16 @@ namespace quartet::cli {
 
 namespace {
 
-void declare(OptionTable& options) { options.positional("CONFIG", 1, -1); }
+void declare(OptionTable& options) {
+  options.positional("CONFIG", 1, -1);
+}
 
 Result<std::string> check_platform(const std::string& file) {
   auto target = load_platform(file);
   if (!target) return pass(target.error());
-  return fmt::format("platform '{}', {} parameters, cost table '{}' with {} rows", (*target)->name(), (*target)->parameters().all().size(),
-                     (*target)->costs().name(), (*target)->costs().rows().size());
+  return fmt::format("platform '{}', {} parameters, cost table '{}' with {} rows", (*target)->name(),
+                     (*target)->parameters().all().size(), (*target)->costs().name(),
+                     (*target)->costs().rows().size());
 }
 
 Result<std::string> check_cost_table(const std::string& file) {
@@ -36,10 +39,12 @@ Result<std::string> check_workload(const std::string& file) {
   std::vector<Problem> problems;
   for (const Variant& variant : workload->variants) {
     const auto network = import_model(variant.file);
-    if (!network) problems.insert(problems.end(), network.error().problems.begin(), network.error().problems.end());
+    if (!network)
+      problems.insert(problems.end(), network.error().problems.begin(), network.error().problems.end());
   }
   if (!problems.empty()) return pass(Error{ErrorCode::bad_input, std::move(problems)});
-  return fmt::format("workload '{}', {} network(s), {} data set(s)", workload->name, workload->variants.size(), workload->data.size());
+  return fmt::format("workload '{}', {} network(s), {} data set(s)", workload->name,
+                     workload->variants.size(), workload->data.size());
 }
 
 /// A kind of file, told by a key that it must have.
@@ -50,8 +55,9 @@ struct FileKind {
 };
 
 const std::vector<FileKind>& file_kinds() {
-  static const std::vector<FileKind> all{
-      {"kind", "platform", check_platform}, {"row", "cost table", check_cost_table}, {"variant", "workload manifest", check_workload}};
+  static const std::vector<FileKind> all{{"kind", "platform", check_platform},
+                                         {"row", "cost table", check_cost_table},
+                                         {"variant", "workload manifest", check_workload}};
   return all;
 }
 
@@ -71,7 +77,8 @@ Result<int> check(const Arguments& arguments, Session& session) {
   for (const std::string& file : arguments.positional) {
     const auto done = check_one(file);
     if (!done)
-      errors.problems.insert(errors.problems.end(), done.error().problems.begin(), done.error().problems.end());
+      errors.problems.insert(errors.problems.end(), done.error().problems.begin(),
+                             done.error().problems.end());
     else if (!session.quiet)
       session.out << file << ": ok, " << *done << '\n';
   }
@@ -82,12 +89,9 @@ Result<int> check(const Arguments& arguments, Session& session) {
 }  // namespace
 
 Command check_command() {
-  return {"check",
-          "validate platform files, cost tables and workload manifests",
-          "CONFIG…",
-          {"check accel/platforms/max78000.toml", "check my_platform.toml my_costs.toml"},
-          declare,
-          check};
+  return {"check",   "validate platform files, cost tables and workload manifests",
+          "CONFIG…", {"check accel/platforms/max78000.toml", "check my_platform.toml my_costs.toml"},
+          declare,   check};
 }
 
 }  // namespace quartet::cli

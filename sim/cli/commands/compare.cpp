@@ -23,7 +23,8 @@ void declare(OptionTable& options) {
   options.value("on", "A,B,…", "platforms, separated by commas (default: all that ship)");
   declare_run_options(options);
   options.value("jobs,j", "N", "platforms at the same time (default: one a processor core)");
-  options.value("json", "FILE|-", "write every result as JSON; '-': to standard output, and nothing else there");
+  options.value("json", "FILE|-",
+                "write every result as JSON; '-': to standard output, and nothing else there");
 }
 
 std::vector<std::string> split(const std::string& list) {
@@ -43,8 +44,8 @@ std::vector<std::string> all_platforms() {
   return out;
 }
 
-// 0 when a platform ran, or the code of the first refusal among platforms that were named; an error that is not a
-// platform's refusal, or a refusal by all, ends the comparison.
+// 0 when a platform ran, or the code of the first refusal among platforms that were named; an error that is
+// not a platform's refusal, or a refusal by all, ends the comparison.
 Result<int> verdict(const std::vector<Compared>& compared, bool named) {
   bool any = false;
   int refusal = 0;
@@ -64,7 +65,8 @@ Result<int> compare_all(const Arguments& arguments, Session& session) {
   if (!request) return pass(request.error());
   const auto named = arguments.text("on");
   const std::vector<std::string> platforms = named ? split(*named) : all_platforms();
-  if (platforms.empty()) return fail(ErrorCode::usage, "--on", "no platform is given", "for example --on max78000,cnn-int8");
+  if (platforms.empty())
+    return fail(ErrorCode::usage, "--on", "no platform is given", "for example --on max78000,cnn-int8");
   const auto jobs = arguments.integer("jobs", 1);
   if (!jobs) return pass(jobs.error());
   const auto cores = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));

@@ -35,7 +35,8 @@ Result<int> explain(const Arguments& arguments, Session& session) {
   }
   session.out << '\n' << *energy;
   if (filter.component.empty()) session.out << '\n' << explain_latency(*result, filter, session.paint);
-  for (const std::string& warning : result->warnings) session.out << '\n' << session.paint.yellow("warning: ") << warning;
+  for (const std::string& warning : result->warnings)
+    session.out << '\n' << session.paint.yellow("warning: ") << warning;
   session.out << (result->warnings.empty() ? "" : "\n");
   return 0;
 }
@@ -46,7 +47,8 @@ Command explain_command() {
   return {"explain",
           "where the energy and the time of a result went, down to count x price x source",
           "RESULT.json [--layer NAME] [--component NAME]",
-          {"explain result.json", "explain result.json --component cnn.quadrants", "explain result.json --layer conv3"},
+          {"explain result.json", "explain result.json --component cnn.quadrants",
+           "explain result.json --layer conv3"},
           declare,
           explain};
 }

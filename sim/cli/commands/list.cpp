@@ -20,7 +20,9 @@ namespace {
 
 using Align = TextTable::Align;
 
-void declare(OptionTable& options) { options.positional("THING", 0, 1); }
+void declare(OptionTable& options) {
+  options.positional("THING", 0, 1);
+}
 
 Result<std::string> platforms() {
   TextTable table({{"platform"}, {"kind"}, {"about"}});
@@ -63,7 +65,8 @@ Result<void> each_workload(Row row) {
 }
 
 Result<std::string> workloads() {
-  TextTable table({{"workload"}, {"networks", Align::right}, {"classes", Align::right}, {"task", Align::left, 80}});
+  TextTable table(
+      {{"workload"}, {"networks", Align::right}, {"classes", Align::right}, {"task", Align::left, 80}});
   const auto done = each_workload([&](const Workload& w) {
     table.row({w.name, std::to_string(w.variants.size()), std::to_string(w.classes.size()), w.task});
   });
@@ -72,12 +75,17 @@ Result<std::string> workloads() {
 }
 
 Result<std::string> networks() {
-  TextTable table({{"workload"}, {"network"}, {"quantization", Align::left, 40}, {"input"}, {"MACs", Align::right}, {"weights", Align::right}});
+  TextTable table({{"workload"},
+                   {"network"},
+                   {"quantization", Align::left, 40},
+                   {"input"},
+                   {"MACs", Align::right},
+                   {"weights", Align::right}});
   const auto done = each_workload([&](const Workload& w) {
     for (const Variant& v : w.variants) {
       const auto n = import_model(v.file);
-      table.row({w.name, v.name, v.quantization, n ? to_string(n->tensor(n->inputs[0]).shape) : "unreadable", n ? grouped(n->macs()) : "",
-                 n ? bytes_text(n->weight_bytes()) : ""});
+      table.row({w.name, v.name, v.quantization, n ? to_string(n->tensor(n->inputs[0]).shape) : "unreadable",
+                 n ? grouped(n->macs()) : "", n ? bytes_text(n->weight_bytes()) : ""});
     }
   });
   if (!done) return pass(done.error());
@@ -87,7 +95,9 @@ Result<std::string> networks() {
 Result<std::string> data() {
   TextTable table({{"workload"}, {"data"}, {"here"}, {"kind"}, {"about", Align::left, 80}});
   const auto done = each_workload([&](const Workload& w) {
-    for (const DataSet& d : w.data) table.row({w.name, d.name, d.available ? "yes" : "no", d.synthetic ? "synthetic" : "recorded", d.label});
+    for (const DataSet& d : w.data)
+      table.row(
+          {w.name, d.name, d.available ? "yes" : "no", d.synthetic ? "synthetic" : "recorded", d.label});
   });
   if (!done) return pass(done.error());
   return table.text();
@@ -122,14 +132,15 @@ struct Listing {
 };
 
 const std::vector<Listing>& listings() {
-  static const std::vector<Listing> all{{"platforms", "machines to run on", platforms},
-                                        {"presets", "the platforms with what their figures were checked against", presets},
-                                        {"kinds", "kinds of machines that a platform file can configure", kinds},
-                                        {"workloads", "tasks that ship", workloads},
-                                        {"networks", "the networks of the workloads", networks},
-                                        {"data", "the data sets of the workloads", data},
-                                        {"operators", "operators of the network graph", operators},
-                                        {"tech", "cost tables", tech}};
+  static const std::vector<Listing> all{
+      {"platforms", "machines to run on", platforms},
+      {"presets", "the platforms with what their figures were checked against", presets},
+      {"kinds", "kinds of machines that a platform file can configure", kinds},
+      {"workloads", "tasks that ship", workloads},
+      {"networks", "the networks of the workloads", networks},
+      {"data", "the data sets of the workloads", data},
+      {"operators", "operators of the network graph", operators},
+      {"tech", "cost tables", tech}};
   return all;
 }
 
@@ -141,13 +152,15 @@ Result<int> list(const Arguments& arguments, Session& session) {
     text = table.text();
   } else {
     const std::string& thing = arguments.positional[0];
-    const auto found = std::find_if(listings().begin(), listings().end(), [&](const Listing& l) { return l.name == thing; });
+    const auto found =
+        std::find_if(listings().begin(), listings().end(), [&](const Listing& l) { return l.name == thing; });
     if (found == listings().end()) {
       std::vector<std::string> names;
       for (const Listing& listing : listings()) names.push_back(listing.name);
       const std::string near = nearest(thing, names);
-      return fail(ErrorCode::usage, "THING", "there is no list of '" + thing + "'",
-                  near.empty() ? fmt::format("lists: {}", fmt::join(names, ", ")) : "did you mean '" + near + "'?");
+      return fail(
+          ErrorCode::usage, "THING", "there is no list of '" + thing + "'",
+          near.empty() ? fmt::format("lists: {}", fmt::join(names, ", ")) : "did you mean '" + near + "'?");
     }
     auto made = found->text();
     if (!made) return pass(made.error());
@@ -160,7 +173,9 @@ Result<int> list(const Arguments& arguments, Session& session) {
 }  // namespace
 
 Command list_command() {
-  return {"list", "platforms, workloads, networks, data, operators, …", "[THING]", {"list", "list platforms", "list operators"}, declare, list};
+  return {"list",    "platforms, workloads, networks, data, operators, …",
+          "[THING]", {"list", "list platforms", "list operators"},
+          declare,   list};
 }
 
 }  // namespace quartet::cli

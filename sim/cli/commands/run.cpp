@@ -26,10 +26,12 @@ using SteadyClock = std::chrono::steady_clock;
 
 void declare(OptionTable& options) {
   options.positional("WORKLOAD or MODEL", 1, 1);
-  options.value("on", "PLATFORM", "a name from 'list platforms', a .toml file, or 'reference' (the golden interpreter)");
+  options.value("on", "PLATFORM",
+                "a name from 'list platforms', a .toml file, or 'reference' (the golden interpreter)");
   declare_run_options(options);
   options.value("outputs", "OUT.npy", "write the integer outputs before softmax, first axis = sample");
-  options.value("json", "FILE|-", "write the result as JSON; '-': to standard output, and nothing else there");
+  options.value("json", "FILE|-",
+                "write the result as JSON; '-': to standard output, and nothing else there");
   options.value("out,o", "DIR", "keep the results in DIR/<name>-<hash>/");
   options.flag("force", "replace a results folder that exists");
   options.flag("dry-run", "check and plan only: say what would run");
@@ -47,13 +49,19 @@ std::string utc_now() {
 Manifest manifest(const Session& session, const std::string& started, SteadyClock::time_point start) {
   char host[256] = "";
   gethostname(host, sizeof host - 1);
-  return {std::string(version()), git_revision(), compiler(), host, started,
-          std::chrono::duration<double>(SteadyClock::now() - start).count(), session.command_line};
+  return {std::string(version()),
+          git_revision(),
+          compiler(),
+          host,
+          started,
+          std::chrono::duration<double>(SteadyClock::now() - start).count(),
+          session.command_line};
 }
 
 Result<void> write_outputs(const std::string& file, const RunOutcome& outcome) {
   const NpyType type = outcome.output_type.fits_int8() ? NpyType::i8 : NpyType::i32;
-  const std::int64_t width = outcome.samples > 0 ? static_cast<std::int64_t>(outcome.outputs.size()) / outcome.samples : 0;
+  const std::int64_t width =
+      outcome.samples > 0 ? static_cast<std::int64_t>(outcome.outputs.size()) / outcome.samples : 0;
   const auto array = make_npy(type, {outcome.samples, width}, outcome.outputs);
   if (!array) return pass(array.error());
   return write_npy(file, *array);
@@ -74,13 +82,14 @@ Result<void> show(const RunResult& result, const Arguments& arguments, Session& 
   return {};
 }
 
-Result<void> keep(const Experiment& experiment, const RunOutcome& outcome, const Manifest& manifest, const Arguments& arguments,
-                  Session& session) {
+Result<void> keep(const Experiment& experiment, const RunOutcome& outcome, const Manifest& manifest,
+                  const Arguments& arguments, Session& session) {
   if (const auto file = arguments.text("outputs")) {
     if (const auto ok = write_outputs(*file, outcome); !ok) return pass(ok.error());
   }
   if (const auto out = arguments.text("out")) {
-    const auto folder = write_results(*out, experiment.name(), outcome.result, manifest, arguments.has("force"));
+    const auto folder =
+        write_results(*out, experiment.name(), outcome.result, manifest, arguments.has("force"));
     if (!folder) return pass(folder.error());
     if (!session.quiet) session.err << "results in " << folder->string() << '\n';
   }
@@ -96,7 +105,8 @@ Result<void> check_folder(const Experiment& experiment, const Arguments& argumen
   const auto folder = std::filesystem::path(*out) / results_folder_name(experiment.name(), *planned);
   std::error_code ec;
   if (!std::filesystem::exists(folder, ec)) return {};
-  return fail(ErrorCode::usage, folder.string(), "exists already: the same run has been kept", "give --force to replace it");
+  return fail(ErrorCode::usage, folder.string(), "exists already: the same run has been kept",
+              "give --force to replace it");
 }
 
 Result<int> run(const Arguments& arguments, Session& session) {
@@ -105,7 +115,9 @@ Result<int> run(const Arguments& arguments, Session& session) {
   auto request = run_request(arguments);
   if (!request) return pass(request.error());
   const auto platform = arguments.text("on");
-  if (!platform) return fail(ErrorCode::usage, "--on", "the platform is missing", "for example --on max78000; 'quartet list platforms' lists them");
+  if (!platform)
+    return fail(ErrorCode::usage, "--on", "the platform is missing",
+                "for example --on max78000; 'quartet list platforms' lists them");
   request->platform = *platform;
   const std::atomic<bool>& stop = watch_interrupt();
   const auto experiment = Experiment::prepare(std::move(*request));
@@ -120,10 +132,12 @@ Result<int> run(const Arguments& arguments, Session& session) {
   if (const auto ok = check_folder(*experiment, arguments); !ok) return pass(ok.error());
   const auto outcome = [&] {
     Progress progress(session, "samples");
-    return experiment->run({[&](std::int64_t done, std::int64_t total) { progress.update(done, total); }, &stop});
+    return experiment->run(
+        {[&](std::int64_t done, std::int64_t total) { progress.update(done, total); }, &stop});
   }();
   if (!outcome) return pass(outcome.error());
-  if (const auto ok = keep(*experiment, *outcome, manifest(session, started, start), arguments, session); !ok) return pass(ok.error());
+  if (const auto ok = keep(*experiment, *outcome, manifest(session, started, start), arguments, session); !ok)
+    return pass(ok.error());
   if (const auto ok = show(outcome->result, arguments, session); !ok) return pass(ok.error());
   return outcome->interrupted ? static_cast<int>(ErrorCode::interrupted) : 0;
 }

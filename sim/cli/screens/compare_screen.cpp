@@ -16,7 +16,8 @@ constexpr std::size_t kShownProblems = 2;
 
 std::string accuracy_cell(const RunResult& r) {
   if (!r.accuracy) return "not known";
-  return fmt::format("{:.1f} ({:.1f}-{:.1f}) %", 100 * r.accuracy->value, 100 * r.accuracy->ci95.at(0), 100 * r.accuracy->ci95.at(1));
+  return fmt::format("{:.1f} ({:.1f}-{:.1f}) %", 100 * r.accuracy->value, 100 * r.accuracy->ci95.at(0),
+                     100 * r.accuracy->ci95.at(1));
 }
 
 void add_row(TextTable& table, const RunResult& r) {
@@ -24,15 +25,30 @@ void add_row(TextTable& table, const RunResult& r) {
   const std::optional<double> total = r.energy ? r.energy->total_j : std::nullopt;
   const std::optional<double> dynamic = r.energy ? r.energy->dynamic_j : std::nullopt;
   const std::optional<double> power = r.energy ? r.energy->power_w : std::nullopt;
-  table.row({r.platform, r.model.variant, accuracy_cell(r), timed ? grouped(static_cast<std::int64_t>(r.latency->cycles)) : kNotModelled,
-             timed ? si(r.latency->seconds, "s") : kNotModelled, si(total, "J"), si(dynamic, "J"), si(power, "W"),
-             bytes_text(r.memory.weights_bytes)});
+  table.row({r.platform, r.model.variant, accuracy_cell(r),
+             timed ? grouped(static_cast<std::int64_t>(r.latency->cycles)) : kNotModelled,
+             timed ? si(r.latency->seconds, "s") : kNotModelled, si(total, "J"), si(dynamic, "J"),
+             si(power, "W"), bytes_text(r.memory.weights_bytes)});
 }
 
 std::string paragraph(const std::string& head, const std::string& text) {
   std::string out = "  " + head + "\n";
   for (const std::string& line : wrap(text, kWidth - 4)) out += "    " + line + "\n";
   return out;
+}
+
+// A warning with the platforms that give it.
+struct Warned {
+  std::string warning, platforms;
+};
+
+void add_warning(std::vector<Warned>& warned, const std::string& warning, const std::string& platform) {
+  for (Warned& one : warned) {
+    if (one.warning != warning) continue;
+    one.platforms += ", " + platform;
+    return;
+  }
+  warned.push_back({warning, platform});
 }
 
 std::string refusal(const Error& error, std::size_t most) {
@@ -51,10 +67,17 @@ std::string refusal(const Error& error, std::size_t most) {
 
 std::string compare_screen(const std::vector<Compared>& compared, const Paint& paint) {
   using Align = TextTable::Align;
-  TextTable table({{"platform"}, {"network"}, {"accuracy", Align::right}, {"cycles", Align::right}, {"latency", Align::right},
-                   {"energy", Align::right}, {"without idle", Align::right}, {"power", Align::right}, {"weights", Align::right}});
-  std::string reasons, refused, warnings;
-  std::string synthetic;
+  TextTable table({{"platform"},
+                   {"network"},
+                   {"accuracy", Align::right},
+                   {"cycles", Align::right},
+                   {"latency", Align::right},
+                   {"energy", Align::right},
+                   {"without idle", Align::right},
+                   {"power", Align::right},
+                   {"weights", Align::right}});
+  std::string reasons, refused, warnings, synthetic;
+  std::vector<Warned> warned;
   for (const Compared& one : compared) {
     if (!one.result) {
       refused += paragraph(one.platform, refusal(one.result.error(), kShownProblems));
@@ -63,9 +86,12 @@ std::string compare_screen(const std::vector<Compared>& compared, const Paint& p
     const RunResult& r = *one.result;
     add_row(table, r);
     if (const std::string why = reason(r); !why.empty()) reasons += paragraph(r.platform, why);
-    for (const std::string& warning : r.warnings) warnings += paragraph(r.platform, warning);
-    if (r.accuracy && r.accuracy->synthetic) synthetic = fmt::format("accuracy on {} samples of SYNTHETIC data ({})\n", grouped(r.accuracy->samples), r.accuracy->data);
+    for (const std::string& warning : r.warnings) add_warning(warned, warning, r.platform);
+    if (r.accuracy && r.accuracy->synthetic)
+      synthetic = fmt::format("accuracy on {} samples of SYNTHETIC data ({})\n", grouped(r.accuracy->samples),
+                              r.accuracy->data);
   }
+  for (const Warned& one : warned) warnings += paragraph(one.platforms, one.warning);
   std::string out = table.text() + synthetic;
   if (!reasons.empty()) out += "\n" + paint.bold("why") + "\n" + reasons;
   if (!refused.empty()) out += "\n" + paint.bold("cannot run it") + "\n" + refused;

@@ -9,7 +9,8 @@
 
 namespace quartet::cli {
 
-/// A table, a sentence for each platform on why it is where it is, and the platforms that refuse with their reasons.
+/// A table, a sentence for each platform on why it is where it is, and the platforms that refuse with their
+/// reasons.
 [[nodiscard]] std::string compare_screen(const std::vector<Compared>& compared, const Paint& paint);
 
 /// { schema, platforms: [{platform, reason, result | null, error | null}] }

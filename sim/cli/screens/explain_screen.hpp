@@ -14,9 +14,12 @@ struct ExplainFilter {
   std::string component;
 };
 
-/// Energy: total → component → count × price, with source and confidence. Usage error for a name that is not there.
-[[nodiscard]] Result<std::string> explain_energy(const RunResult& result, const ExplainFilter& filter, const Paint& paint);
+/// Energy: total → component → count × price, with source and confidence. Usage error for a name that is not
+/// there.
+[[nodiscard]] Result<std::string> explain_energy(const RunResult& result, const ExplainFilter& filter,
+                                                 const Paint& paint);
 /// Latency: phases and layers with their share, bound and utilization.
-[[nodiscard]] std::string explain_latency(const RunResult& result, const ExplainFilter& filter, const Paint& paint);
+[[nodiscard]] std::string explain_latency(const RunResult& result, const ExplainFilter& filter,
+                                          const Paint& paint);
 
 }  // namespace quartet::cli

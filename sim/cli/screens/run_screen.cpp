@@ -36,19 +36,25 @@ std::string memory_line(const RunResult& result) {
   std::string out = fmt::format("weights {}, activations {} at most", bytes_text(result.memory.weights_bytes),
                                 bytes_text(result.memory.activations_bytes));
   for (const MemorySummary& memory : result.memory.memories) {
-    const double share = memory.capacity_bytes > 0 ? static_cast<double>(memory.used_bytes) / static_cast<double>(memory.capacity_bytes) : 0.0;
-    out += fmt::format("; {} {} of {} ({})", memory.name, bytes_text(memory.used_bytes), bytes_text(memory.capacity_bytes), percent(share));
+    const double share = memory.capacity_bytes > 0 ? static_cast<double>(memory.used_bytes) /
+                                                         static_cast<double>(memory.capacity_bytes)
+                                                   : 0.0;
+    out += fmt::format("; {} {} of {} ({})", memory.name, bytes_text(memory.used_bytes),
+                       bytes_text(memory.capacity_bytes), percent(share));
   }
   return out;
 }
 
 std::string duty_lines(const DutySummary& duty, const Paint& paint) {
-  std::string use = fmt::format("at {} inferences a second: {} on average; idle state '{}' for {} of the time", shortest(duty.rate_hz),
-                                si(duty.average_power_w, "W"), duty.idle_state, percent(duty.idle_s / duty.period_s));
+  std::string use = fmt::format(
+      "at {} inferences a second: {} on average; idle state '{}' for {} of the time", shortest(duty.rate_hz),
+      si(duty.average_power_w, "W"), duty.idle_state, percent(duty.idle_s / duty.period_s));
   if (duty.inference_j && duty.wakeup_j && duty.reload_j && duty.idle_j) {
     const double total = *duty.inference_j + *duty.wakeup_j + *duty.reload_j + *duty.idle_j;
-    use += fmt::format("; energy with idle {} a period = inference {} + wake-up {} + weight reload {} + idle {}", si(total, "J"),
-                       si(*duty.inference_j, "J"), si(*duty.wakeup_j, "J"), si(*duty.reload_j, "J"), si(*duty.idle_j, "J"));
+    use +=
+        fmt::format("; energy with idle {} a period = inference {} + wake-up {} + weight reload {} + idle {}",
+                    si(total, "J"), si(*duty.inference_j, "J"), si(*duty.wakeup_j, "J"),
+                    si(*duty.reload_j, "J"), si(*duty.idle_j, "J"));
   }
   std::string battery = fmt::format("{} mAh at {} V: ", shortest(duty.battery_mah), shortest(duty.battery_v));
   battery += duty.battery_life_s ? duration_text(*duty.battery_life_s) : kNotModelled;
@@ -63,10 +69,12 @@ std::string cost_lines(const RunResult& result, const Paint& paint) {
   using Align = TextTable::Align;
   TextTable table({{"", Align::right}, {"", Align::right}, {""}});
   for (std::size_t i = 0; i < costs.size() && i < kCosts; ++i) {
-    const std::string amount = in_joules ? si(costs[i].amount, "J") : grouped(static_cast<std::int64_t>(costs[i].amount)) + " cycles";
+    const std::string amount = in_joules ? si(costs[i].amount, "J")
+                                         : grouped(static_cast<std::int64_t>(costs[i].amount)) + " cycles";
     table.row({percent(costs[i].share), amount, costs[i].what});
   }
-  return "\n" + paint.bold(in_joules ? "largest costs (energy)" : "largest costs (time)") + "\n" + table.text("  ");
+  return "\n" + paint.bold(in_joules ? "largest costs (energy)" : "largest costs (time)") + "\n" +
+         table.text("  ");
 }
 
 std::string list_lines(const std::string& title, const std::vector<std::string>& texts) {
@@ -87,8 +95,9 @@ std::string list_lines(const std::string& title, const std::vector<std::string>&
 std::string accuracy_line(const RunResult& result) {
   if (!result.accuracy) return "not known";
   const Accuracy& a = *result.accuracy;
-  std::string out = fmt::format("{} (95 % interval {:.1f} to {}), {} of {} samples", percent(a.value), 100.0 * a.ci95.at(0),
-                                percent(a.ci95.at(1)), grouped(a.correct), grouped(a.samples));
+  std::string out =
+      fmt::format("{} (95 % interval {:.1f} to {}), {} of {} samples", percent(a.value), 100.0 * a.ci95.at(0),
+                  percent(a.ci95.at(1)), grouped(a.correct), grouped(a.samples));
   if (a.synthetic) out += ", SYNTHETIC data";
   out += " (" + a.data + ")";
   if (!a.complete) out += ", INTERRUPTED: partial";
@@ -98,9 +107,11 @@ std::string accuracy_line(const RunResult& result) {
 std::string latency_line(const RunResult& result) {
   if (!result.latency) return kNotModelled;
   const Latency& l = *result.latency;
-  std::string out = fmt::format("{}, {} cycles at {}", si(l.seconds, "s"), grouped(static_cast<std::int64_t>(l.cycles)), si(l.clock_hz, "Hz"));
+  std::string out = fmt::format("{}, {} cycles at {}", si(l.seconds, "s"),
+                                grouped(static_cast<std::int64_t>(l.cycles)), si(l.clock_hz, "Hz"));
   if (l.interval_cycles)
-    out += fmt::format("; a new inference every {} ({} cycles)", si(static_cast<double>(*l.interval_cycles) / l.clock_hz, "s"),
+    out += fmt::format("; a new inference every {} ({} cycles)",
+                       si(static_cast<double>(*l.interval_cycles) / l.clock_hz, "s"),
                        grouped(static_cast<std::int64_t>(*l.interval_cycles)));
   return out;
 }
@@ -108,16 +119,20 @@ std::string latency_line(const RunResult& result) {
 std::string energy_line(const RunResult& result) {
   if (!result.energy) return kNotModelled;
   const Energy& e = *result.energy;
-  std::string out = fmt::format("{} an inference with idle power, {} without", si(e.total_j, "J"), si(e.dynamic_j, "J"));
-  if (e.once.total_j.value_or(0.0) > 0.0) out += fmt::format("; weight load {} once", si(e.once.total_j, "J"));
+  std::string out =
+      fmt::format("{} an inference with idle power, {} without", si(e.total_j, "J"), si(e.dynamic_j, "J"));
+  if (e.once.total_j.value_or(0.0) > 0.0)
+    out += fmt::format("; weight load {} once", si(e.once.total_j, "J"));
   return out;
 }
 
 std::string run_screen(const RunResult& result, const Paint& paint) {
   const std::string variant = result.model.variant.empty() ? "" : " (" + result.model.variant + ")";
   std::string out = paint.bold(result.network + variant + " on " + result.platform);
-  out += fmt::format("  {} MACs, {}, {}, quartet {}\n\n", grouped(result.model.macs), result.model.quantization,
-                     result.platform == kReference ? "golden interpreter" : result.request.fidelity + " rung", result.identity.version);
+  out +=
+      fmt::format("  {} MACs, {}, {}, quartet {}\n\n", grouped(result.model.macs), result.model.quantization,
+                  result.platform == kReference ? "golden interpreter" : result.request.fidelity + " rung",
+                  result.identity.version);
   out += field("accuracy", accuracy_line(result), paint);
   out += field("latency", latency_line(result), paint);
   out += field("energy", energy_line(result), paint);

@@ -1,4 +1,5 @@
-// Every platform that ships with every network that ships, and with the models of a data root: each runs or says why not.
+// Every platform that ships with every network that ships, and with the models of a data root: each runs or
+// says why not.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -11,7 +12,8 @@
 namespace quartet::test {
 namespace {
 
-void expect_runs_or_says_why(const std::string& subject, const std::string& platform, const std::vector<std::string>& more) {
+void expect_runs_or_says_why(const std::string& subject, const std::string& platform,
+                             const std::vector<std::string>& more) {
   SCOPED_TRACE(subject + " on " + platform);
   std::vector<std::string> words{"run", subject, "--on", platform, "--samples", "2", "--json", "-"};
   words.insert(words.end(), more.begin(), more.end());
@@ -43,10 +45,12 @@ TEST(EveryPair, OfShippedNetworkAndPlatformRunsOrSaysWhy) {
 
 TEST(EveryPair, OfDataRootModelAndPlatformRunsOrSaysWhy) {
   const auto root = data_root();
-  if (!root || !std::filesystem::exists(*root / "models")) GTEST_SKIP() << "needs models below the data root ($QUARTET_DATA), not found";
+  if (!root || !std::filesystem::exists(*root / "models"))
+    GTEST_SKIP() << "needs models below the data root ($QUARTET_DATA), not found";
   for (const auto& entry : std::filesystem::directory_iterator(*root / "models")) {
     if (entry.path().extension() != ".tflite") continue;
-    for (const PlatformInfo& platform : list_platforms()) expect_runs_or_says_why(entry.path().string(), platform.name, {"--fidelity", "plan"});
+    for (const PlatformInfo& platform : list_platforms())
+      expect_runs_or_says_why(entry.path().string(), platform.name, {"--fidelity", "plan"});
   }
 }
 

@@ -17,10 +17,13 @@ class GetData : public ::testing::Test {
  protected:
   void SetUp() override {
     fs::create_directories(scratch_.path() / "scripts");
-    fs::copy_file(fs::path(QUARTET_CHECKOUT_DIR) / "scripts" / "get_data.sh", scratch_.path() / "scripts" / "get_data.sh");
+    fs::copy_file(fs::path(QUARTET_CHECKOUT_DIR) / "scripts" / "get_data.sh",
+                  scratch_.path() / "scripts" / "get_data.sh");
     put("mirror/data/a.npy", "first\n");
     put("mirror/goldens/b.csv", "second\n");
-    ASSERT_EQ(shell("cd " + scratch_.file("mirror") + " && sha256sum data/a.npy goldens/b.csv > ../scripts/data.sha256"), 0);
+    ASSERT_EQ(shell("cd " + scratch_.file("mirror") +
+                    " && sha256sum data/a.npy goldens/b.csv > ../scripts/data.sha256"),
+              0);
   }
   void put(const std::string& name, const std::string& text) {
     fs::create_directories(fs::path(scratch_.file(name)).parent_path());
@@ -31,7 +34,8 @@ class GetData : public ::testing::Test {
     return WEXITSTATUS(status);
   }
   int get(const std::string& options) {
-    return shell("bash " + scratch_.file("scripts/get_data.sh") + " --to " + scratch_.file("to") + " " + options);
+    return shell("bash " + scratch_.file("scripts/get_data.sh") + " --to " + scratch_.file("to") + " " +
+                 options);
   }
   std::string said() { return *read_text(scratch_.file("said")); }
   bool here(const std::string& name) { return fs::exists(scratch_.file("to/" + name)); }

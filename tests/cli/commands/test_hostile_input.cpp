@@ -14,17 +14,20 @@ using Bytes = std::vector<std::uint8_t>;
 // Cut at several places, flipped at several places, and plain random.
 std::vector<Bytes> broken_forms(const Bytes& good) {
   std::vector<Bytes> out{{}, {0}};
-  for (const std::size_t parts : {2U, 3U, 10U}) out.emplace_back(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(good.size() / parts));
+  for (const std::size_t parts : {2U, 3U, 10U})
+    out.emplace_back(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(good.size() / parts));
   for (std::uint64_t seed = 0; seed < 4; ++seed) {
     Bytes flipped = good;
     for (std::uint64_t i = 0; i < 20; ++i) {
       const auto words = philox4x32(seed, 1, i);
-      flipped[words[0] % std::min<std::size_t>(flipped.size(), 600)] ^= static_cast<std::uint8_t>(1U << (words[1] % 8));
+      flipped[words[0] % std::min<std::size_t>(flipped.size(), 600)] ^=
+          static_cast<std::uint8_t>(1U << (words[1] % 8));
     }
     out.push_back(flipped);
   }
   Bytes random(1000);
-  for (std::size_t i = 0; i < random.size(); ++i) random[i] = static_cast<std::uint8_t>(philox4x32(9, 2, i)[0]);
+  for (std::size_t i = 0; i < random.size(); ++i)
+    random[i] = static_cast<std::uint8_t>(philox4x32(9, 2, i)[0]);
   out.push_back(random);
   return out;
 }
@@ -62,7 +65,8 @@ TEST_F(HostileInput, BrokenModels) {
 
 TEST_F(HostileInput, BrokenArrays) {
   for (const Bytes& bytes : broken_forms(*read_bytes(inputs_)))
-    expect_refused_or_run({"run", "kws", "--on", "reference", "--samples", "1", "--inputs", put("x.npy", bytes)});
+    expect_refused_or_run(
+        {"run", "kws", "--on", "reference", "--samples", "1", "--inputs", put("x.npy", bytes)});
 }
 
 TEST_F(HostileInput, BrokenPlatforms) {
@@ -74,7 +78,8 @@ TEST_F(HostileInput, BrokenPlatforms) {
 TEST_F(HostileInput, BrokenResults) {
   const std::string file = scratch_.file("r.json");
   ASSERT_EQ(run_quartet({"run", "kws", "--on", "reference", "--samples", "1", "--json", file}).code, 0);
-  for (const Bytes& bytes : broken_forms(*read_bytes(file))) expect_refused_or_run({"explain", put("broken.json", bytes)});
+  for (const Bytes& bytes : broken_forms(*read_bytes(file)))
+    expect_refused_or_run({"explain", put("broken.json", bytes)});
 }
 
 TEST_F(HostileInput, FoldersAndDevicesInPlaceOfFiles) {

@@ -44,7 +44,9 @@ const std::vector<Mistake>& mistakes() {
       {{"run", "kws", "--on", "reference", "--variant", "w1"}, 2, {"--variant"}},
       {{"run", "kws", "--on", "reference", "--labels", "y.npy"}, 2, {"needs --inputs"}},
       {{"run", "kws", "--on", "reference", "--inputs", "nowhere.npy"}, 3, {"nowhere.npy"}},
-      {{"run", "kws", "--on", "reference", "--json", "/nonexistent/r.json", "--samples", "1"}, 3, {"/nonexistent/r.json"}},
+      {{"run", "kws", "--on", "reference", "--json", "/nonexistent/r.json", "--samples", "1"},
+       3,
+       {"/nonexistent/r.json"}},
       {{"compare", "kws", "--on", "max78000,max7800"}, 2, {"did you mean 'max78000'?"}},
       {{"compare", "kws", "--jobs", "0"}, 2, {"--jobs"}},
       {{"list", "platform"}, 2, {"did you mean 'platforms'?"}},
@@ -66,7 +68,8 @@ TEST(Messages, EveryMistakeHasItsExitCodeAndItsRemedy) {
     const Finished done = run_quartet(mistake.words);
     EXPECT_EQ(done.code, mistake.code) << done.err;
     EXPECT_EQ(done.out, "");
-    for (const std::string& part : mistake.says) EXPECT_NE(done.err.find(part), std::string::npos) << "'" << part << "' is missing in\n" << done.err;
+    for (const std::string& part : mistake.says)
+      EXPECT_NE(done.err.find(part), std::string::npos) << "'" << part << "' is missing in\n" << done.err;
   }
 }
 
@@ -81,16 +84,19 @@ TEST(Messages, EveryHelpFitsAScreen) {
 }
 
 TEST(Messages, EveryListAndDescriptionWorks) {
-  for (const char* thing : {"platforms", "presets", "kinds", "workloads", "networks", "data", "operators", "tech"}) {
+  for (const char* thing :
+       {"platforms", "presets", "kinds", "workloads", "networks", "data", "operators", "tech"}) {
     const Finished done = run_quartet({"list", thing});
     EXPECT_EQ(done.code, 0) << thing << done.err;
     EXPECT_GT(std::count(done.out.begin(), done.out.end(), '\n'), 1) << thing;
   }
   const Finished platform = run_quartet({"describe", "max78000"});
   ASSERT_EQ(platform.code, 0) << platform.err;
-  for (const char* part : {"cnn.clock_hz", "Hz", "published", "tech.quadrant_cycle", "how far to trust it", "idle state"})
+  for (const char* part :
+       {"cnn.clock_hz", "Hz", "published", "tech.quadrant_cycle", "how far to trust it", "idle state"})
     EXPECT_NE(platform.out.find(part), std::string::npos) << part;
-  for (const char* thing : {"kws", "conv2d", "reference", "cnn.clock_hz", "tech.quadrant_cycle", "duty.rate_hz"})
+  for (const char* thing :
+       {"kws", "conv2d", "reference", "cnn.clock_hz", "tech.quadrant_cycle", "duty.rate_hz"})
     EXPECT_EQ(run_quartet({"describe", thing}).code, 0) << thing;
 }
 
@@ -111,7 +117,10 @@ TEST(Messages, AFullDiskIsNotSuccess) {
   // Through a link, so that a writer that replaces devices would replace the link only.
   const ScratchFolder scratch;
   std::filesystem::create_symlink("/dev/full", scratch.file("full.json"));
-  EXPECT_EQ(run_quartet({"run", "kws", "--on", "reference", "--samples", "1", "--json", scratch.file("full.json")}).code, 3);
+  EXPECT_EQ(
+      run_quartet({"run", "kws", "--on", "reference", "--samples", "1", "--json", scratch.file("full.json")})
+          .code,
+      3);
   EXPECT_TRUE(std::filesystem::is_symlink(scratch.file("full.json")));
 }
 
@@ -119,7 +128,8 @@ TEST(Messages, CheckReportsEveryMistakeOfAPlatformWithItsLine) {
   const ScratchFolder scratch;
   const auto shipped = read_text(resource_root() / "accel" / "platforms" / "max78000.toml");
   ASSERT_TRUE(shipped);
-  EXPECT_EQ(run_quartet({"check", (resource_root() / "accel" / "platforms" / "max78000.toml").string()}).code, 0);
+  EXPECT_EQ(run_quartet({"check", (resource_root() / "accel" / "platforms" / "max78000.toml").string()}).code,
+            0);
   ASSERT_TRUE(write_text(scratch.file("mine.toml"), *shipped + "\nclok_hz = 1\nprocesors = 2\n"));
   const Finished done = run_quartet({"check", scratch.file("mine.toml")});
   EXPECT_EQ(done.code, 3);

@@ -13,12 +13,14 @@ namespace fs = std::filesystem;
 
 TEST(ResultsFolder, IsNamedByTheIdentityAndKeptUntilForced) {
   const ScratchFolder scratch;
-  const std::vector<std::string> words{"run", "kws", "--on", "max78000", "--fidelity", "plan", "--samples", "3", "-o", scratch.path().string()};
+  const std::vector<std::string> words{"run",  "kws",       "--on", "max78000", "--fidelity",
+                                       "plan", "--samples", "3",    "-o",       scratch.path().string()};
   ASSERT_EQ(run_quartet(words).code, 0);
   ASSERT_EQ(std::distance(fs::directory_iterator(scratch.path()), fs::directory_iterator()), 1);
   const fs::path folder = fs::directory_iterator(scratch.path())->path();
   EXPECT_EQ(folder.filename().string().rfind("kws-max78000-", 0), 0U);
-  for (const char* name : {"result.json", "layers.csv", "energy.csv", "resolved.toml", "manifest.json"}) EXPECT_TRUE(fs::exists(folder / name)) << name;
+  for (const char* name : {"result.json", "layers.csv", "energy.csv", "resolved.toml", "manifest.json"})
+    EXPECT_TRUE(fs::exists(folder / name)) << name;
   const Finished again = run_quartet(words);
   EXPECT_EQ(again.code, 2);
   EXPECT_NE(again.err.find("--force"), std::string::npos);
@@ -32,10 +34,12 @@ TEST(ResultsFolder, IsNamedByTheIdentityAndKeptUntilForced) {
 TEST(Explain, ShowsCountTimesPriceAndFiltersByLayer) {
   const ScratchFolder scratch;
   const std::string file = scratch.file("r.json");
-  ASSERT_EQ(run_quartet({"run", "kws", "--on", "max78000", "--samples", "1", "--json", file, "--quiet"}).code, 0);
+  ASSERT_EQ(run_quartet({"run", "kws", "--on", "max78000", "--samples", "1", "--json", file, "--quiet"}).code,
+            0);
   const Finished all = run_quartet({"explain", file});
   ASSERT_EQ(all.code, 0) << all.err;
-  for (const char* part : {"energy of one inference", "count x price", "confidence", "latency of one inference", "weight_load", "[1]"})
+  for (const char* part : {"energy of one inference", "count x price", "confidence",
+                           "latency of one inference", "weight_load", "[1]"})
     EXPECT_NE(all.out.find(part), std::string::npos) << part;
   const auto json = nlohmann::json::parse(*read_text(file));
   const std::string layer = json["layers"][0]["name"], component = json["ledger"][0]["component"];
@@ -47,7 +51,10 @@ TEST(Explain, ShowsCountTimesPriceAndFiltersByLayer) {
 TEST(Rerun, SaysWhetherTheBytesAreEqual) {
   const ScratchFolder scratch;
   const std::string file = scratch.file("r.json");
-  ASSERT_EQ(run_quartet({"run", "kws", "--on", "max78000", "--samples", "10", "--set", "duty.rate_hz=2", "--json", file, "--quiet"}).code, 0);
+  ASSERT_EQ(run_quartet({"run", "kws", "--on", "max78000", "--samples", "10", "--set", "duty.rate_hz=2",
+                         "--json", file, "--quiet"})
+                .code,
+            0);
   const Finished same = run_quartet({"rerun", file});
   EXPECT_EQ(same.code, 0) << same.out << same.err;
   EXPECT_EQ(same.out.rfind("equal:", 0), 0U);
@@ -63,11 +70,13 @@ TEST(Rerun, SaysWhetherTheBytesAreEqual) {
 TEST(Compare, PutsPlatformsSideBySideWithAReasonEach) {
   const Finished done = run_quartet({"compare", "kws", "--samples", "5"});
   ASSERT_EQ(done.code, 0) << done.err;
-  for (const char* part : {"platform", "max78000", "max78002", "why", "of the time is", "SYNTHETIC"}) EXPECT_NE(done.out.find(part), std::string::npos) << part;
+  for (const char* part : {"platform", "max78000", "max78002", "why", "of the time is", "SYNTHETIC"})
+    EXPECT_NE(done.out.find(part), std::string::npos) << part;
 }
 
 TEST(Compare, GivesTheSameBytesForOneAndManyJobsAndTheSameResultsAsRun) {
-  const std::vector<std::string> base{"compare", "kws", "--samples", "5", "--on", "max78000,max78002", "--json", "-", "--jobs"};
+  const std::vector<std::string> base{"compare",           "kws",    "--samples", "5",     "--on",
+                                      "max78000,max78002", "--json", "-",         "--jobs"};
   auto one = base, many = base;
   one.emplace_back("1");
   many.emplace_back("4");
@@ -82,7 +91,8 @@ TEST(Compare, GivesTheSameBytesForOneAndManyJobsAndTheSameResultsAsRun) {
 TEST(Version, NamesWhatWasBuilt) {
   const Finished done = run_quartet({"--version"});
   EXPECT_EQ(done.code, 0);
-  for (const char* part : {"quartet 0.", "revision", "compiler", "SystemC   2.3", "cnn"}) EXPECT_NE(done.out.find(part), std::string::npos) << done.out;
+  for (const char* part : {"quartet 0.", "revision", "compiler", "SystemC   2.3", "cnn"})
+    EXPECT_NE(done.out.find(part), std::string::npos) << done.out;
 }
 
 }  // namespace

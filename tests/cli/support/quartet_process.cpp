@@ -33,7 +33,8 @@ void redirect(int descriptor, const std::string& file, int flags) {
   if (opened < 0 || dup2(opened, descriptor) < 0) _exit(126);
 }
 
-Finished run(const std::vector<std::string>& words, const std::vector<std::string>& environment, int interrupt_after_ms) {
+Finished run(const std::vector<std::string>& words, const std::vector<std::string>& environment,
+             int interrupt_after_ms) {
   const ScratchFolder scratch;
   const std::string program = executable(), out = scratch.file("out"), err = scratch.file("err");
   std::vector<char*> arguments{const_cast<char*>(program.c_str())};
@@ -59,12 +60,17 @@ Finished run(const std::vector<std::string>& words, const std::vector<std::strin
 
 }  // namespace
 
-Finished run_quartet(const std::vector<std::string>& words, const std::vector<std::string>& environment) { return run(words, environment, -1); }
-Finished interrupt_quartet(const std::vector<std::string>& words, int after_ms) { return run(words, {}, after_ms); }
+Finished run_quartet(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
+  return run(words, environment, -1);
+}
+Finished interrupt_quartet(const std::vector<std::string>& words, int after_ms) {
+  return run(words, {}, after_ms);
+}
 
 ScratchFolder::ScratchFolder() {
   static std::atomic<int> counter{0};
-  path_ = fs::temp_directory_path() / ("quartet_cli_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
+  path_ = fs::temp_directory_path() /
+          ("quartet_cli_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
   fs::create_directories(path_);
 }
 

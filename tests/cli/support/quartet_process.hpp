@@ -8,13 +8,14 @@
 namespace quartet::test {
 
 struct Finished {
-  int code = -1;      ///< exit status; 128 + signal when a signal ended it
+  int code = -1;  ///< exit status; 128 + signal when a signal ended it
   std::string out;
   std::string err;
 };
 
 /// `environment`: "NAME=value" added to the test's own.
-[[nodiscard]] Finished run_quartet(const std::vector<std::string>& words, const std::vector<std::string>& environment = {});
+[[nodiscard]] Finished run_quartet(const std::vector<std::string>& words,
+                                   const std::vector<std::string>& environment = {});
 
 /// The same, but sends SIGINT once after `after_ms` milliseconds.
 [[nodiscard]] Finished interrupt_quartet(const std::vector<std::string>& words, int after_ms);

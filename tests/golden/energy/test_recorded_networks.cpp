@@ -66,7 +66,9 @@ TEST(RecordedNetworks, EveryJouleIsInOneLayerOrOnePhaseAndTheEnergyPerMacIsNotCo
       most = std::max(most, per_mac);
       ++networks;
     }
-    if (networks > 1) EXPECT_GT(most, 1.2 * least) << "energy must follow quadrants and traffic, not MACs";
+    if (networks > 1) {
+      EXPECT_GT(most, 1.2 * least) << "energy must follow quadrants and traffic, not MACs";
+    }
   }
 }
 

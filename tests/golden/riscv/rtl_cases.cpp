@@ -10,6 +10,13 @@ namespace quartet::test {
 
 namespace {
 
+/// A line without its end, whatever system wrote the file.
+bool read_line(std::istream& in, std::string& line) {
+  if (!std::getline(in, line)) return false;
+  if (line.ends_with('\r')) line.pop_back();
+  return true;
+}
+
 /// No program of the set is longer.
 constexpr std::uint64_t kCycleLimit = 100'000'000;
 /// Result words at begin_signature: magic, checksum, cycles, instructions.
@@ -20,12 +27,12 @@ constexpr std::uint32_t kMagic = 0x051A47E7;
 std::vector<RtlCase> read_rtl_cases(const std::filesystem::path& csv) {
   std::ifstream in(csv);
   std::string line;
-  std::getline(in, line);
+  read_line(in, line);
   std::vector<std::string> columns;
   std::stringstream header(line);
   for (std::string cell; std::getline(header, cell, ',');) columns.push_back(cell);
   std::vector<RtlCase> cases;
-  while (std::getline(in, line)) {
+  while (read_line(in, line)) {
     std::map<std::string, std::string> row;
     std::stringstream cells(line);
     std::size_t i = 0;

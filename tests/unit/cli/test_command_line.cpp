@@ -26,7 +26,8 @@ TEST(CommandLine, WithoutWordsPrintsTheOverviewAsAUsageError) {
   const Outcome o = run({});
   EXPECT_EQ(o.code, 2);
   EXPECT_EQ(o.out, "");
-  for (const Command& command : commands()) EXPECT_NE(o.err.find("quartet " + command.name), std::string::npos);
+  for (const Command& command : commands())
+    EXPECT_NE(o.err.find("quartet " + command.name), std::string::npos);
 }
 
 TEST(CommandLine, UnknownCommandNamesTheNearestAndListsAll) {
@@ -38,7 +39,8 @@ TEST(CommandLine, UnknownCommandNamesTheNearestAndListsAll) {
 
 TEST(CommandLine, HelpOfEveryCommandFitsAScreenAndHasAnExample) {
   for (const Command& command : commands()) {
-    for (const auto& words : std::vector<std::vector<std::string>>{{command.name, "--help"}, {"help", command.name}, {command.name, "x", "-h"}}) {
+    for (const auto& words : std::vector<std::vector<std::string>>{
+             {command.name, "--help"}, {"help", command.name}, {command.name, "x", "-h"}}) {
       const Outcome o = run(words);
       EXPECT_EQ(o.code, 0) << command.name << o.err;
       EXPECT_NE(o.out.find("examples\n  quartet " + command.name), std::string::npos) << o.out;
@@ -50,10 +52,13 @@ TEST(CommandLine, HelpOfEveryCommandFitsAScreenAndHasAnExample) {
 TEST(CommandLine, VersionNamesCompilerAndSystemC) {
   const Outcome o = run({"--version"});
   EXPECT_EQ(o.code, 0);
-  for (const char* part : {"quartet ", "revision", "compiler", "SystemC", "machines"}) EXPECT_NE(o.out.find(part), std::string::npos) << o.out;
+  for (const char* part : {"quartet ", "revision", "compiler", "SystemC", "machines"})
+    EXPECT_NE(o.out.find(part), std::string::npos) << o.out;
 }
 
-TEST(CommandLine, RefusesUnknownColours) { EXPECT_EQ(run({"list", "--color", "sometimes"}).code, 2); }
+TEST(CommandLine, RefusesUnknownColours) {
+  EXPECT_EQ(run({"list", "--color", "sometimes"}).code, 2);
+}
 
 TEST(CommandLine, QuietPrintsNothing) {
   const Outcome o = run({"list", "--quiet"});
@@ -69,7 +74,8 @@ TEST(CommandLine, ReportsAStandardOutputThatCannotBeWritten) {
 }
 
 TEST(QuotedCommandLine, IsReadBackByAShell) {
-  EXPECT_EQ(quoted_command_line({"run", "my model.onnx", "it's", "--set", "a=1"}), "run 'my model.onnx' 'it'\\''s' --set a=1");
+  EXPECT_EQ(quoted_command_line({"run", "my model.onnx", "it's", "--set", "a=1"}),
+            "run 'my model.onnx' 'it'\\''s' --set a=1");
   EXPECT_EQ(quoted_command_line({""}), "''");
 }
 
@@ -80,6 +86,18 @@ TEST(Report, InternalErrorsAskForAReportWithTheCommandLine) {
   EXPECT_EQ(report({ErrorCode::internal, {{"a", "b", ""}}}, session), 5);
   EXPECT_NE(err.str().find("please report it"), std::string::npos);
   EXPECT_NE(err.str().find("quartet run x"), std::string::npos);
+}
+
+TEST(Report, GathersThePlacesOfOneCause) {
+  std::ostringstream out, err;
+  Session session(out, err);
+  EXPECT_EQ(
+      report({ErrorCode::bad_input,
+              {{"conv1", "no bias", "add one"}, {"conv2", "too wide", ""}, {"conv3", "no bias", "add one"}}},
+             session),
+      3);
+  EXPECT_EQ(err.str(),
+            "quartet: error: conv1, conv3: no bias\n    add one\nquartet: error: conv2: too wide\n");
 }
 
 }  // namespace

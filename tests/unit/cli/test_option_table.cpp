@@ -32,11 +32,17 @@ TEST(OptionTable, ReadsOptionsAndWordsInAnyOrder) {
   EXPECT_FALSE(parsed->has("json"));
 }
 
-TEST(OptionTable, TakesADashAsAValue) { EXPECT_EQ(table().parse({"m", "--json", "-"})->text("json"), "-"); }
+TEST(OptionTable, TakesADashAsAValue) {
+  EXPECT_EQ(table().parse({"m", "--json", "-"})->text("json"), "-");
+}
 
-TEST(OptionTable, NamesTheNearestOption) { EXPECT_NE(error({"m", "--forse"}).find("did you mean '--force'?"), std::string::npos); }
+TEST(OptionTable, NamesTheNearestOption) {
+  EXPECT_NE(error({"m", "--forse"}).find("did you mean '--force'?"), std::string::npos);
+}
 
-TEST(OptionTable, DoesNotAcceptAbbreviations) { EXPECT_NE(error({"m", "--forc"}), ""); }
+TEST(OptionTable, DoesNotAcceptAbbreviations) {
+  EXPECT_NE(error({"m", "--forc"}), "");
+}
 
 TEST(OptionTable, RefusesMissingValuesDuplicatesAndExtraWords) {
   EXPECT_NE(error({"m", "--json"}).find("--json"), std::string::npos);
@@ -52,13 +58,15 @@ TEST(OptionTable, ReadsWholeNumbersOnly) {
     return arguments.integer("n", 1);
   };
   EXPECT_EQ(**number("12"), 12);
-  for (const char* bad : {"0", "-3", "1.5", "ten", "", "1e3", "99999999999999999999"}) EXPECT_FALSE(number(bad)) << bad;
+  for (const char* bad : {"0", "-3", "1.5", "ten", "", "1e3", "99999999999999999999"})
+    EXPECT_FALSE(number(bad)) << bad;
   EXPECT_FALSE((*Arguments().integer("n", 1)).has_value());
 }
 
 TEST(OptionTable, HelpHasALineForEachOption) {
   const std::string help = table().help();
-  for (const char* name : {"--json FILE|-", "-o, --out DIR", "--set KEY=VALUE", "--force"}) EXPECT_NE(help.find(name), std::string::npos) << help;
+  for (const char* name : {"--json FILE|-", "-o, --out DIR", "--set KEY=VALUE", "--force"})
+    EXPECT_NE(help.find(name), std::string::npos) << help;
 }
 
 }  // namespace

@@ -57,7 +57,8 @@ TEST(DurationText, ReachesYears) {
 }
 
 TEST(ShortestText, ReadsBackAsTheSameDouble) {
-  for (const double value : {0.1, 1e-9, 1.0 / 3.0, 50e6, -0.0, 1.7976931348623157e308}) EXPECT_EQ(std::stod(shortest(value)), value);
+  for (const double value : {0.1, 1e-9, 1.0 / 3.0, 50e6, -0.0, 1.7976931348623157e308})
+    EXPECT_EQ(std::stod(shortest(value)), value);
   EXPECT_EQ(shortest(0.1), "0.1");
   EXPECT_EQ(shortest(3.0), "3.0") << "a real stays a real when it is read back";
 }

@@ -4,7 +4,8 @@ namespace quartet::test {
 
 namespace {
 
-LedgerLine ledger_line(const char* row, const char* component, const char* layer, double count, double price) {
+LedgerLine ledger_line(const char* row, const char* component, const char* layer, double count,
+                       double price) {
   return {.row = row,
           .component = component,
           .layer = layer,
@@ -53,9 +54,11 @@ RunResult example_result() {
   energy.duty = duty;
   r.energy = energy;
   r.memory = {500, 600, 2048, {{"weight memory", 500, 1024}, {"data memory", 600, 1024}}};
-  r.layers = {{"conv1", "conv2d", 900, 700, 5e-6, 0.5, "mac"}, {"fc", "fully_connected", 100, 100, 1e-6, std::nullopt, "read"}};
+  r.layers = {{"conv1", "conv2d", 900, 700, 5e-6, 0.5, "mac"},
+              {"fc", "fully_connected", 100, 100, 1e-6, std::nullopt, "read"}};
   r.phases = {{"input_load", 200, "inference"}, {"weight_load", 5000, "once"}};
-  r.ledger = {ledger_line("array_cycle", "toy.array", "conv1", 500, 1e-8), ledger_line("array_cycle", "toy.array", "fc", 100, 1e-8),
+  r.ledger = {ledger_line("array_cycle", "toy.array", "conv1", 500, 1e-8),
+              ledger_line("array_cycle", "toy.array", "fc", 100, 1e-8),
               ledger_line("leak", "toy.static", "", 400, 1e-8)};
   r.resolved_config = "toy.size = 4\n";
   r.warnings = {"one \"warning\""};

@@ -15,10 +15,14 @@ class FakeTarget final : public ITarget {
   ParameterSet& parameters() override { return parameters_; }
   const CostTable& costs() const override { return costs_; }
   CostTable& costs() override { return costs_; }
-  std::vector<IdleState> idle_states() const override { return {{"sleep", costs_.find("state_sleep"), 0.0, true, {}}}; }
+  std::vector<IdleState> idle_states() const override {
+    return {{"sleep", costs_.find("state_sleep"), 0.0, true, {}}};
+  }
   std::vector<std::string> trust() const override { return {}; }
   Result<Schedule> plan(const Network&) const override { return Schedule{}; }
-  Result<Simulation> simulate(const Network&, std::span<const Values>, const RunOptions&) const override { return Simulation{}; }
+  Result<Simulation> simulate(const Network&, std::span<const Values>, const RunOptions&) const override {
+    return Simulation{};
+  }
   Result<std::unique_ptr<IFunction>> function(const Network&, const RunOptions&) const override {
     return fail(ErrorCode::internal, "toy", "computes nothing");
   }

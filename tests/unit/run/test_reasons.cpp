@@ -24,7 +24,8 @@ TEST(TimeCosts, CountLayersAndPhasesOfAnInferenceButNotTheWeightLoad) {
 
 TEST(Reason, NamesTheLargestPartOfTimeAndEnergy) {
   EXPECT_EQ(reason(test::example_result()),
-            "70.0 % of the time is conv1 (bound: mac); 70.0 % of the cycles are bound by mac; 60.0 % of the energy is toy.array "
+            "70.0 % of the time is conv1 (bound: mac); 70.0 % of the cycles are bound by mac; 60.0 % of the "
+            "energy is toy.array "
             "(mostly array_cycle)");
 }
 

@@ -57,7 +57,8 @@ TEST(ResultJson, RefusesOtherSchemasAndOtherDocuments) {
 
 TEST(ResultJson, SurvivesEveryTruncationAndFlippedBytes) {
   const std::string text = json_of(test::example_result());
-  for (std::size_t length = 0; length + 2 < text.size(); length += 7) EXPECT_FALSE(result_from_json(text.substr(0, length), "r"));
+  for (std::size_t length = 0; length + 2 < text.size(); length += 7)
+    EXPECT_FALSE(result_from_json(text.substr(0, length), "r"));
   for (std::uint64_t i = 0; i < 2000; ++i) {
     std::string broken = text;
     const auto words = philox4x32(7, 0, i);
@@ -71,7 +72,8 @@ TEST(ResultJson, SurvivesEveryTruncationAndFlippedBytes) {
 
 TEST(ResultJson, SurvivesDeepNesting) {
   EXPECT_FALSE(result_from_json(std::string(200000, '['), "r"));
-  EXPECT_FALSE(result_from_json("{\"schema\":" + std::string(100000, '[') + std::string(100000, ']') + "}", "r"));
+  EXPECT_FALSE(
+      result_from_json("{\"schema\":" + std::string(100000, '[') + std::string(100000, ']') + "}", "r"));
 }
 
 }  // namespace

@@ -13,9 +13,13 @@ namespace fs = std::filesystem;
 
 class ResultsDirectory : public ::testing::Test {
  protected:
-  void SetUp() override { out_ = fs::temp_directory_path() / ("quartet_results_" + std::to_string(getpid())); }
+  void SetUp() override {
+    out_ = fs::temp_directory_path() / ("quartet_results_" + std::to_string(getpid()));
+  }
   void TearDown() override { fs::remove_all(out_); }
-  Result<fs::path> write(bool force = false) { return write_results(out_, "kws-toy", test::example_result(), manifest_, force); }
+  Result<fs::path> write(bool force = false) {
+    return write_results(out_, "kws-toy", test::example_result(), manifest_, force);
+  }
   fs::path out_;
   Manifest manifest_{"1.2.3", "abc", "g++", "host", "2024-01-01T00:00:00Z", 1.5, "quartet run kws --on toy"};
 };
@@ -23,9 +27,11 @@ class ResultsDirectory : public ::testing::Test {
 TEST_F(ResultsDirectory, HoldsEveryFileAndNothingElse) {
   const auto folder = write();
   ASSERT_TRUE(folder) << folder.error().text();
-  for (const char* name : {"result.json", "layers.csv", "energy.csv", "resolved.toml", "manifest.json"}) EXPECT_TRUE(fs::exists(*folder / name)) << name;
+  for (const char* name : {"result.json", "layers.csv", "energy.csv", "resolved.toml", "manifest.json"})
+    EXPECT_TRUE(fs::exists(*folder / name)) << name;
   EXPECT_EQ(std::distance(fs::directory_iterator(*folder), fs::directory_iterator()), 5);
-  EXPECT_EQ(std::distance(fs::directory_iterator(out_), fs::directory_iterator()), 1) << "no temporary folder is left";
+  EXPECT_EQ(std::distance(fs::directory_iterator(out_), fs::directory_iterator()), 1)
+      << "no temporary folder is left";
   EXPECT_EQ(folder->filename().string().size(), std::string("kws-toy-12345678").size());
   EXPECT_EQ(*read_text(*folder / "result.json"), *to_json(test::example_result()));
 }
@@ -66,7 +72,8 @@ TEST(LayersCsv, HasARowALayerWithEmptyCellsForAbsentValues) {
 
 TEST(EnergyCsv, TracesEachLedgerLineToItsPriceAndSource) {
   const std::string csv = energy_csv(test::example_result());
-  EXPECT_NE(csv.find("conv1,toy.array,array_cycle,500.0,cycle,1e-08,J/cycle,5e-06,inference,table 3,published,\"a note, with a comma\"\n"),
+  EXPECT_NE(csv.find("conv1,toy.array,array_cycle,500.0,cycle,1e-08,J/cycle,5e-06,inference,table "
+                     "3,published,\"a note, with a comma\"\n"),
             std::string::npos)
       << csv;
 }

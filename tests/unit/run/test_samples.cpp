@@ -87,7 +87,8 @@ TEST_F(SamplesTest, IgnoresAxesOfOneAndTellsSwappedAxesApart) {
   const auto swapped = Samples::load(network_with_input({2, 1, 3}, kInt8, 1, 0), {file});
   ASSERT_FALSE(swapped);
   EXPECT_NE(swapped.error().text().find("transpose"), std::string::npos) << swapped.error().text();
-  EXPECT_TRUE(Samples::load(network_with_input({6}, kInt8, 1, 0), {file})) << "a plain vector takes any shape of its size";
+  EXPECT_TRUE(Samples::load(network_with_input({6}, kInt8, 1, 0), {file}))
+      << "a plain vector takes any shape of its size";
 }
 
 TEST_F(SamplesTest, AsksForASampleAxisWhenItIsMissing) {
@@ -101,7 +102,8 @@ TEST_F(SamplesTest, RefusesIntegersThatTheInputCannotHold) {
   const auto file = write<std::int32_t>(NpyType::i32, {2, 2}, {0, 1, 2, 200});
   const auto samples = Samples::load(network_with_input({2}, kInt8, 1, 0), {file});
   ASSERT_FALSE(samples);
-  EXPECT_NE(samples.error().text().find("value 200 at sample 1"), std::string::npos) << samples.error().text();
+  EXPECT_NE(samples.error().text().find("value 200 at sample 1"), std::string::npos)
+      << samples.error().text();
 }
 
 TEST_F(SamplesTest, WantsOneFileANetworkInput) {

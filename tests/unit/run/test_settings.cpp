@@ -9,7 +9,9 @@ namespace {
 
 struct Fixture {
   Fixture() { duty.declare(duty_set); }
-  Result<void> apply(const std::vector<std::string>& settings) { return apply_settings(settings, &target, duty_set); }
+  Result<void> apply(const std::vector<std::string>& settings) {
+    return apply_settings(settings, &target, duty_set);
+  }
   test::FakeTarget target;
   DutyParams duty;
   ParameterSet duty_set;
