@@ -51,7 +51,8 @@ struct Platform {
   p.tech = reader.text("tech");
   const std::vector<std::string> kinds = kind_names();
   if (std::find(kinds.begin(), kinds.end(), p.info.kind) == kinds.end()) {
-    reader.problem(reader.place_of("kind"), "unknown kind '" + p.info.kind + "'", did_you_mean(p.info.kind, kinds));
+    reader.problem(reader.place_of("kind"), "unknown kind '" + p.info.kind + "'",
+                   did_you_mean(p.info.kind, kinds));
   } else if (const ConfigTable* own = reader.table(p.info.kind)) {
     p.own = *own;
   }
@@ -101,20 +102,24 @@ std::vector<PlatformInfo> list_platforms() {
   for (const fs::path& file : platform_files()) {
     if (Result<Platform> p = read_platform(file)) list.push_back(std::move(p->info));
   }
-  std::stable_sort(list.begin(), list.end(), [](const PlatformInfo& a, const PlatformInfo& b) { return a.name < b.name; });
+  std::stable_sort(list.begin(), list.end(),
+                   [](const PlatformInfo& a, const PlatformInfo& b) { return a.name < b.name; });
   return list;
 }
 
-Result<std::unique_ptr<ITarget>> load_platform(const std::string& name_or_path, const std::string& tech_override) {
+Result<std::unique_ptr<ITarget>> load_platform(const std::string& name_or_path,
+                                               const std::string& tech_override) {
   Result<fs::path> file = find_platform(name_or_path);
   if (!file) return pass(std::move(file.error()));
   Result<Platform> platform = read_platform(*file);
   if (!platform) return pass(std::move(platform.error()));
-  const fs::path tech = tech_override.empty() ? resource_root() / "sim" / "tech" / (platform->tech + ".toml") : fs::path(tech_override);
+  const fs::path tech = tech_override.empty() ? resource_root() / "sim" / "tech" / (platform->tech + ".toml")
+                                              : fs::path(tech_override);
   Result<CostTable> costs = CostTable::load(tech);
   if (!costs) return pass(std::move(costs.error()));
   for (const TargetKind& kind : target_kinds()) {
-    if (kind.name == platform->info.kind) return kind.create(platform->info.name, platform->own, std::move(*costs));
+    if (kind.name == platform->info.kind)
+      return kind.create(platform->info.name, platform->own, std::move(*costs));
   }
   return fail(ErrorCode::internal, file->string(), "kind '" + platform->info.kind + "' vanished");
 }

@@ -36,7 +36,8 @@ void Sram::count(std::int64_t word_reads, std::int64_t word_writes) {
 }
 
 bool Sram::accessible(std::int64_t byte, std::size_t size) const {
-  return power_ == SramPower::active && byte >= 0 && byte <= params_.bytes && static_cast<std::int64_t>(size) <= params_.bytes - byte;
+  return power_ == SramPower::active && byte >= 0 && byte <= params_.bytes &&
+         static_cast<std::int64_t>(size) <= params_.bytes - byte;
 }
 
 std::int64_t Sram::words(std::int64_t byte, std::size_t size) const {

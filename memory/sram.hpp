@@ -17,9 +17,9 @@ enum class SramPower {
 class Sram {
  public:
   struct Params {
-    std::string name;               ///< hierarchical, for messages and statistics
+    std::string name;  ///< hierarchical, for messages and statistics
     std::int64_t bytes = 0;
-    int word_bytes = 4;             ///< one access moves one word
+    int word_bytes = 4;  ///< one access moves one word
   };
 
   explicit Sram(Params params);
@@ -29,8 +29,8 @@ class Sram {
   /// Leaving `off` finds every byte zero.
   void set_power(SramPower state);
 
-  /// Copies out of or into the macro and counts the words touched. False, with nothing moved, when the range leaves the
-  /// macro or the macro is not active.
+  /// Copies out of or into the macro and counts the words touched. False, with nothing moved, when the range
+  /// leaves the macro or the macro is not active.
   [[nodiscard]] bool read(std::int64_t byte, std::span<std::uint8_t> to);
   [[nodiscard]] bool write(std::int64_t byte, std::span<const std::uint8_t> from);
 

@@ -7,12 +7,14 @@ namespace {
 constexpr std::int32_t kBiasUnit = 128;  ///< accumulator units of a stored int8 bias
 
 void put32(std::vector<std::uint8_t>& bytes, std::size_t at, std::int32_t value) {
-  for (std::size_t b = 0; b < 4; ++b) bytes[at + b] = static_cast<std::uint8_t>(static_cast<std::uint32_t>(value) >> (8 * b));
+  for (std::size_t b = 0; b < 4; ++b)
+    bytes[at + b] = static_cast<std::uint8_t>(static_cast<std::uint32_t>(value) >> (8 * b));
 }
 
 }  // namespace
 
-std::vector<std::uint8_t> pack_biases(const Network& network, const HwLayer& layer, const Params& params, Rounding rounding) {
+std::vector<std::uint8_t> pack_biases(const Network& network, const HwLayer& layer, const Params& params,
+                                      Rounding rounding) {
   const Layer& core = network.layers[layer.core_member];
   const auto size = static_cast<std::size_t>(params.bias_bytes_per_channel());
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(layer.result.count) * size, 0);

@@ -35,13 +35,15 @@ struct Parts {
 
 class Builder {
  public:
-  Builder(const Network& network, const std::vector<std::size_t>& members, const Params& params, std::vector<Problem>& problems)
+  Builder(const Network& network, const std::vector<std::size_t>& members, const Params& params,
+          std::vector<Problem>& problems)
       : network_(network), params_(params), problems_(problems) {
     hw_.members = members;
   }
 
   HwLayer build() {
-    for (const std::size_t i : hw_.members) hw_.name += (hw_.name.empty() ? "" : "+") + network_.layers[i].name;
+    for (const std::size_t i : hw_.members)
+      hw_.name += (hw_.name.empty() ? "" : "+") + network_.layers[i].name;
     sort_parts();
     find_operands();
     hw_.output = network_.layers[hw_.members.back()].output;
@@ -66,7 +68,9 @@ class Builder {
   }
 
  private:
-  void problem(std::string cause, std::string remedy = "") { problems_.push_back({hw_.name, std::move(cause), std::move(remedy)}); }
+  void problem(std::string cause, std::string remedy = "") {
+    problems_.push_back({hw_.name, std::move(cause), std::move(remedy)});
+  }
   void append_op(const std::string& op) { hw_.op += (hw_.op.empty() ? "" : "+") + op; }
 
   void sort_parts() {
@@ -79,7 +83,8 @@ class Builder {
           parts_.pools.push_back(&layer);
           break;
         case Role::elementwise:
-          if (parts_.eltwise != nullptr || parts_.core != nullptr) problem("one element-wise operation a layer, in front of its convolution");
+          if (parts_.eltwise != nullptr || parts_.core != nullptr)
+            problem("one element-wise operation a layer, in front of its convolution");
           parts_.eltwise = &layer;
           break;
         case Role::core:
@@ -91,9 +96,12 @@ class Builder {
           if (parts_.core == nullptr) parts_.relabel = &layer;
           break;
         case Role::activation:
-          if (parts_.core == nullptr) problem("an activation needs a convolution or linear layer in front of it", "fold it into the layer before");
+          if (parts_.core == nullptr)
+            problem("an activation needs a convolution or linear layer in front of it",
+                    "fold it into the layer before");
           break;
-        default: break;
+        default:
+          break;
       }
     }
     const bool pools = !parts_.pools.empty();
@@ -103,7 +111,8 @@ class Builder {
   }
 
   [[nodiscard]] bool inside(TensorId id) const {
-    return std::any_of(hw_.members.begin(), hw_.members.end(), [&](std::size_t i) { return network_.layers[i].output == id; });
+    return std::any_of(hw_.members.begin(), hw_.members.end(),
+                       [&](std::size_t i) { return network_.layers[i].output == id; });
   }
 
   void find_operands() {
@@ -112,23 +121,32 @@ class Builder {
         if (!inside(id)) hw_.operands.push_back(id);
       }
     }
-    if (parts_.eltwise == nullptr && hw_.operands.size() > 1) problem("several inputs without an element-wise operation");
+    if (parts_.eltwise == nullptr && hw_.operands.size() > 1)
+      problem("several inputs without an element-wise operation");
     for (const TensorId id : hw_.operands) {
-      if (network_.tensor(id).shape != network_.tensor(hw_.operands[0]).shape) problem("operands of unequal shape");
-      if (network_.tensor(id).is_constant()) problem("a constant operand", "only results of layers and network inputs lie in data memory");
-      if (!network_.tensor(id).type.fits_int8()) problem("input '" + network_.tensor(id).name + "' of type " + network_.tensor(id).type.name() + " does not fit an 8-bit data word");
+      if (network_.tensor(id).shape != network_.tensor(hw_.operands[0]).shape)
+        problem("operands of unequal shape");
+      if (network_.tensor(id).is_constant())
+        problem("a constant operand", "only results of layers and network inputs lie in data memory");
+      if (!network_.tensor(id).type.fits_int8())
+        problem("input '" + network_.tensor(id).name + "' of type " + network_.tensor(id).type.name() +
+                " does not fit an 8-bit data word");
     }
   }
 
-  /// Shape in data memory. A reshape in front of a convolution that does not flatten changes how the input is laid out.
+  /// Shape in data memory. A reshape in front of a convolution that does not flatten changes how the input is
+  /// laid out.
   void input_map() {
     const Tensor& operand = network_.tensor(hw_.operands[0]);
     MapShape map = MapShape::of(operand.shape);
     linear_ = parts_.core != nullptr && (parts_.core->op == "fully_connected" || flattens());
     if (parts_.relabel != nullptr && !linear_) {
       const MapShape to = MapShape::of(network_.tensor(parts_.relabel->output).shape);
-      const bool from_host = std::find(network_.inputs.begin(), network_.inputs.end(), hw_.operands[0]) != network_.inputs.end();
-      if (!from_host && to.channels != map.channels) problem("a reshape between layers that changes the channels", "only flattening in front of a linear layer");
+      const bool from_host =
+          std::find(network_.inputs.begin(), network_.inputs.end(), hw_.operands[0]) != network_.inputs.end();
+      if (!from_host && to.channels != map.channels)
+        problem("a reshape between layers that changes the channels",
+                "only flattening in front of a linear layer");
       map = to;
     }
     hw_.rows = map.rows;
@@ -140,9 +158,12 @@ class Builder {
   /// A vector whose recorded processors are fewer than its elements need lies in memory as rows x columns.
   void recorded_map(MapShape& map) {
     if (!linear_ || map.rows * map.columns != 1) return;
-    const auto recorded = static_cast<int>(std::bitset<64>(network_.layers[hw_.members[0]].placement.processors).count());
+    const auto recorded =
+        static_cast<int>(std::bitset<64>(network_.layers[hw_.members[0]].placement.processors).count());
     if (recorded == 0 || map.channels % recorded != 0) return;
-    if (recorded == Channels::spread(map.channels, params_.processors(), params_.processors_per_instance).per_pass) return;
+    if (recorded ==
+        Channels::spread(map.channels, params_.processors(), params_.processors_per_instance).per_pass)
+      return;
     hw_.rows = map.channels / recorded;
     hw_.chw_operand = true;
     map.channels = recorded;
@@ -163,11 +184,14 @@ class Builder {
     hw_.pool_window = global ? pooled_ : pool.attributes.kernel;
     hw_.pool_stride = global ? Size2{1, 1} : pool.attributes.stride;
     for (const Layer* other : parts_.pools) {
-      if (other->op != pool.op || !(other->attributes.kernel == pool.attributes.kernel) || !(other->attributes.stride == pool.attributes.stride)) problem("operands pooled in different ways");
+      if (other->op != pool.op || !(other->attributes.kernel == pool.attributes.kernel) ||
+          !(other->attributes.stride == pool.attributes.stride))
+        problem("operands pooled in different ways");
       if (!(other->attributes.padding == Padding{})) problem("pooling with padding");
       if (!(other->attributes.dilation == Size2{})) problem("pooling with dilation");
     }
-    if (hw_.pool_window.h < 1 || hw_.pool_window.w < 1 || hw_.pool_window.h > pooled_.h || hw_.pool_window.w > pooled_.w) {
+    if (hw_.pool_window.h < 1 || hw_.pool_window.w < 1 || hw_.pool_window.h > pooled_.h ||
+        hw_.pool_window.w > pooled_.w) {
       problem("the pooling window is larger than its input");
       hw_.pool_window = {1, 1};
     }
@@ -194,15 +218,21 @@ class Builder {
     const int channels = hw_.input.count;
     const int groups = layer.op == "depthwise_conv2d" ? channels : layer.attributes.groups;
     hw_.core = transposed ? Core::transposed : groups > 1 ? Core::depthwise : Core::convolution;
-    if (groups > 1 && (groups != channels || outputs != channels)) problem("groups other than one output channel an input channel", "split the layer, or use groups = channels");
+    if (groups > 1 && (groups != channels || outputs != channels))
+      problem("groups other than one output channel an input channel",
+              "split the layer, or use groups = channels");
     const Attributes& a = layer.attributes;
-    hw_.y = axis(pooled_.h, a.padding.top, a.padding.bottom, a.kernel.h, a.dilation.h, a.stride.h, a.output_padding.h, transposed);
-    hw_.x = axis(pooled_.w, a.padding.left, a.padding.right, a.kernel.w, a.dilation.w, a.stride.w, a.output_padding.w, transposed);
-    hw_.one_dimensional = layer.op == "conv1d" || (pooled_.w == 1 && hw_.x.kernel == 1 && hw_.x.before + hw_.x.after == 0 && hw_.y.kernel > 1);
+    hw_.y = axis(pooled_.h, a.padding.top, a.padding.bottom, a.kernel.h, a.dilation.h, a.stride.h,
+                 a.output_padding.h, transposed);
+    hw_.x = axis(pooled_.w, a.padding.left, a.padding.right, a.kernel.w, a.dilation.w, a.stride.w,
+                 a.output_padding.w, transposed);
+    hw_.one_dimensional = layer.op == "conv1d" || (pooled_.w == 1 && hw_.x.kernel == 1 &&
+                                                   hw_.x.before + hw_.x.after == 0 && hw_.y.kernel > 1);
     if (hw_.one_dimensional && hw_.y.dilation > 1 && !params_.any_kernel()) dilate_1d();
   }
 
-  static Axis axis(int size, int before, int after, int kernel, int dilation, int stride, int output_padding, bool transposed) {
+  static Axis axis(int size, int before, int after, int kernel, int dilation, int stride, int output_padding,
+                   bool transposed) {
     Axis r{size, before, after, kernel, dilation, stride, 1};
     if (transposed) {
       r.size = (size - 1) * stride + 1 + output_padding;
@@ -214,8 +244,8 @@ class Builder {
     return r;
   }
 
-  /// Short dilated kernels are stretched with zeros; longer ones run as 3x3 kernels over the sequence folded to
-  /// `dilation` columns with one pixel of padding. Source: ai8x-synthesis izer/backend/max7800x.py.
+  /// Short dilated kernels are stretched with zeros; longer ones run as 3x3 kernels over the sequence folded
+  /// to `dilation` columns with one pixel of padding. Source: ai8x-synthesis izer/backend/max7800x.py.
   void dilate_1d() {
     constexpr int kStretchLimit = 9;
     const int dilation = hw_.y.dilation;
@@ -240,7 +270,8 @@ class Builder {
 
 }  // namespace
 
-HwLayer build_layer(const Network& network, const std::vector<std::size_t>& members, const Params& params, std::vector<Problem>& problems) {
+HwLayer build_layer(const Network& network, const std::vector<std::size_t>& members, const Params& params,
+                    std::vector<Problem>& problems) {
   return Builder(network, members, params, problems).build();
 }
 

@@ -15,8 +15,9 @@ struct MapShape {
   [[nodiscard]] static MapShape of(const Shape& shape);
 };
 
-/// Everything but placement (processors, offsets). Structure that the data path does not have is a Problem in `problems`.
-[[nodiscard]] HwLayer build_layer(const Network& network, const std::vector<std::size_t>& members, const Params& params,
-                                  std::vector<Problem>& problems);
+/// Everything but placement (processors, offsets). Structure that the data path does not have is a Problem in
+/// `problems`.
+[[nodiscard]] HwLayer build_layer(const Network& network, const std::vector<std::size_t>& members,
+                                  const Params& params, std::vector<Problem>& problems);
 
 }  // namespace quartet::cnn

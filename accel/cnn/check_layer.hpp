@@ -8,8 +8,9 @@
 
 namespace quartet::cnn {
 
-/// Adds what the hardware cannot compute to `illegal` (another array could) and what is merely too large to `too_large`.
-void check_layer(const Network& network, const HwLayer& layer, bool last, const Params& params, std::vector<Problem>& illegal,
-                 std::vector<Problem>& too_large);
+/// Adds what the hardware cannot compute to `illegal` (another array could) and what is merely too large to
+/// `too_large`.
+void check_layer(const Network& network, const HwLayer& layer, bool last, const Params& params,
+                 std::vector<Problem>& illegal, std::vector<Problem>& too_large);
 
 }  // namespace quartet::cnn

@@ -11,10 +11,12 @@ namespace quartet {
 
 namespace {
 
-/// The array computes what the golden interpreter computes; the host's layers behind it do not change the logits.
+/// The array computes what the golden interpreter computes; the host's layers behind it do not change the
+/// logits.
 class ArrayFunction final : public IFunction {
  public:
-  ArrayFunction(Interpreter interpreter, TensorId logits) : interpreter_(std::move(interpreter)), logits_(logits) {}
+  ArrayFunction(Interpreter interpreter, TensorId logits)
+      : interpreter_(std::move(interpreter)), logits_(logits) {}
   Result<Values> run(std::span<const Values> inputs) override {
     if (Result<void> done = interpreter_.run(inputs); !done) return pass(std::move(done.error()));
     return interpreter_.tensor(logits_);
@@ -27,7 +29,9 @@ class ArrayFunction final : public IFunction {
 
 class CnnTarget final : public ITarget {
  public:
-  CnnTarget(std::string name, CostTable costs) : name_(std::move(name)), costs_(std::move(costs)) { params_.declare(set_); }
+  CnnTarget(std::string name, CostTable costs) : name_(std::move(name)), costs_(std::move(costs)) {
+    params_.declare(set_);
+  }
 
   [[nodiscard]] Result<void> configure(const ConfigTable& config) {
     Result<cnn::PlatformRows> rows = cnn::read_platform_rows(config, costs_);
@@ -54,22 +58,31 @@ class CnnTarget final : public ITarget {
     return cnn::plan(network, *program, params_, rows_);
   }
 
-  [[nodiscard]] Result<Simulation> simulate(const Network& network, std::span<const Values> inputs, const RunOptions& options) const override {
+  [[nodiscard]] Result<Simulation> simulate(const Network& network, std::span<const Values> inputs,
+                                            const RunOptions& options) const override {
     Result<cnn::Program> program = cnn::lower(network, params_);
     if (!program) return pass(std::move(program.error()));
     Result<cnn::Measured> m = cnn::simulate(network, *program, params_, inputs, options.rounding);
     if (!m) return pass(std::move(m.error()));
     const cnn::PhaseCycles phases{m->weight_load, m->input_load, m->start, m->interrupt, m->read_out};
-    Simulation result{cnn::make_schedule(network, *program, params_, rows_, m->layer_cycles, phases), std::move(m->result)};
+    Simulation result{cnn::make_schedule(network, *program, params_, rows_, m->layer_cycles, phases),
+                      std::move(m->result)};
     std::vector<std::string>& warnings = result.schedule.warnings;
-    if (m->conflicts > 0) warnings.push_back("data-memory ports: the host's loads cost the layers " + std::to_string(m->conflicts) + " cycles");
-    if (m->fifo_waits > 0) warnings.push_back("FIFO: the array waited " + std::to_string(m->fifo_waits) + " cycles for input");
-    if (m->host_waits > 0) warnings.push_back("FIFO: the host waited " + std::to_string(m->host_waits) + " cycles before a full FIFO");
+    if (m->conflicts > 0)
+      warnings.push_back("data-memory ports: the host's loads cost the layers " +
+                         std::to_string(m->conflicts) + " cycles");
+    if (m->fifo_waits > 0)
+      warnings.push_back("FIFO: the array waited " + std::to_string(m->fifo_waits) + " cycles for input");
+    if (m->host_waits > 0)
+      warnings.push_back("FIFO: the host waited " + std::to_string(m->host_waits) +
+                         " cycles before a full FIFO");
     return result;
   }
 
-  [[nodiscard]] Result<std::unique_ptr<IFunction>> function(const Network& network, const RunOptions& options) const override {
-    if (Result<cnn::Program> program = cnn::lower(network, params_); !program) return pass(std::move(program.error()));
+  [[nodiscard]] Result<std::unique_ptr<IFunction>> function(const Network& network,
+                                                            const RunOptions& options) const override {
+    if (Result<cnn::Program> program = cnn::lower(network, params_); !program)
+      return pass(std::move(program.error()));
     Result<Interpreter> interpreter = Interpreter::create(network, {.rounding = options.rounding});
     if (!interpreter) return pass(std::move(interpreter.error()));
     return std::make_unique<ArrayFunction>(std::move(*interpreter), network.logits());
@@ -85,7 +98,8 @@ class CnnTarget final : public ITarget {
   std::vector<std::string> trust_;
 };
 
-[[nodiscard]] Result<std::unique_ptr<ITarget>> create(const std::string& platform, const ConfigTable& config, CostTable costs) {
+[[nodiscard]] Result<std::unique_ptr<ITarget>> create(const std::string& platform, const ConfigTable& config,
+                                                      CostTable costs) {
   auto target = std::make_unique<CnnTarget>(platform, std::move(costs));
   if (Result<void> done = target->configure(config); !done) return pass(std::move(done.error()));
   return target;
@@ -93,6 +107,8 @@ class CnnTarget final : public ITarget {
 
 }  // namespace
 
-TargetKind cnn_target_kind() { return {"cnn", "array of processors with memories of their own (MAX78000, MAX78002, cnn-int8)", &create}; }
+TargetKind cnn_target_kind() {
+  return {"cnn", "array of processors with memories of their own (MAX78000, MAX78002, cnn-int8)", &create};
+}
 
 }  // namespace quartet

@@ -31,16 +31,20 @@ struct AxisCounts {
   return c;
 }
 
-/// Padded positions of the output map times the weight words below the layer's own: the array steps over them.
+/// Padded positions of the output map times the weight words below the layer's own: the array steps over
+/// them.
 [[nodiscard]] std::int64_t pre_read(const HwLayer& l, const Params& params) {
   if (!l.eltwise_first || !params.eltwise_preread || l.kernel_offset <= 0) return 0;
   if (l.input.passes == 1 && l.operand_count() == 1) return 0;
   const std::int64_t ph = l.y.before;
   const std::int64_t pw = l.x.before;
-  return ((l.y.size + 2 * ph - l.x.kernel + 1) * pw + (l.x.size + 2 * pw - l.y.kernel + 1) * ph - ph * pw) * l.kernel_offset;
+  return ((l.y.size + 2 * ph - l.x.kernel + 1) * pw + (l.x.size + 2 * pw - l.y.kernel + 1) * ph - ph * pw) *
+         l.kernel_offset;
 }
 
-[[nodiscard]] std::uint64_t u(std::int64_t v) { return static_cast<std::uint64_t>(std::max<std::int64_t>(v, 0)); }
+[[nodiscard]] std::uint64_t u(std::int64_t v) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(v, 0));
+}
 
 }  // namespace
 
@@ -50,7 +54,8 @@ std::int64_t kernel_cycles(const HwLayer& layer, const Params& params) {
 
 std::int64_t pass_through_slots(const HwLayer& layer, const Params& params) {
   const int width = layer.wide_output ? 4 : 1;
-  return std::max(1, (layer.busiest_quadrant * width + params.processors_per_instance - 1) / params.processors_per_instance);
+  return std::max(1, (layer.busiest_quadrant * width + params.processors_per_instance - 1) /
+                         params.processors_per_instance);
 }
 
 bool long_flatten(const HwLayer& layer) {
@@ -67,11 +72,19 @@ PixelCost pixel_cost(const HwLayer& l, const Params& params) {
   c.data = l.eltwise_first ? passes * (operands * window + 1) : passes * operands * (window + 1);
   c.repeats = l.eltwise_first && l.core != Core::pass_through ? passes : 1;
   switch (l.core) {
-    case Core::pass_through: c.output = passes * pass_through_slots(l, params); break;
-    case Core::depthwise: c.output = passes * std::min(params.depthwise_slots, l.input.per_pass) * kernel_cycles(l, params); break;
-    default: c.output = passes * l.written_channels() * kernel_cycles(l, params);
+    case Core::pass_through:
+      c.output = passes * pass_through_slots(l, params);
+      break;
+    case Core::depthwise:
+      c.output = passes * std::min(params.depthwise_slots, l.input.per_pass) * kernel_cycles(l, params);
+      break;
+    default:
+      c.output = passes * l.written_channels() * kernel_cycles(l, params);
   }
-  c.row_extra = l.core != Core::pass_through && l.core != Core::depthwise && l.written_channels() == 1 && passes == 1 ? 1 : 0;
+  c.row_extra =
+      l.core != Core::pass_through && l.core != Core::depthwise && l.written_channels() == 1 && passes == 1
+          ? 1
+          : 0;
   return c;
 }
 
@@ -86,9 +99,11 @@ LayerCycles layer_cycles(const HwLayer& l, const Params& params) {
     return r;
   }
   const std::int64_t row_cells = c.repeats * x.data + x.padding;
-  const std::int64_t idle_cells = c.repeats * (x.data - x.outputs_on_data) + (x.padding - x.outputs_on_padding);
+  const std::int64_t idle_cells =
+      c.repeats * (x.data - x.outputs_on_data) + (x.padding - x.outputs_on_padding);
   r.setup = (long_flatten(l) ? 1U : 0U) + u(pre_read(l, params));
-  r.input = u(y.data * (c.repeats * x.data * c.data + x.padding * c.padding) + y.padding * row_cells * c.padding);
+  r.input =
+      u(y.data * (c.repeats * x.data * c.data + x.padding * c.padding) + y.padding * row_cells * c.padding);
   r.idle = u((l.y.walked() - l.y.out) * row_cells + l.y.out * idle_cells);
   r.output = u(l.y.out * (l.x.out * c.output + c.row_extra));
   if (l.streaming) r.stream = (r.total() * 3 + 1) / 2 - r.total();

@@ -10,7 +10,8 @@ void for_each_channel(const DataRegion& r, Visit visit) {
   constexpr std::int64_t kWordBytes = 4;
   for (int c = 0; c < r.channels.count; ++c) {
     const DataRegion::Address a = r.address(0, c);
-    const std::int64_t stride = r.channels_first ? 1 : r.channels.passes * kWordBytes * (r.bytes_per_value == 4 ? kWordBytes : 1);
+    const std::int64_t stride =
+        r.channels_first ? 1 : r.channels.passes * kWordBytes * (r.bytes_per_value == 4 ? kWordBytes : 1);
     visit(a, stride, r.value_index(0, c), r.chw_values ? 1 : std::int64_t{r.channels.count});
   }
 }
@@ -28,7 +29,8 @@ void store(const DataRegion& r, const Values& values, const Instances& instances
     }
     for (std::int64_t i = 0; i < pixels; ++i) {
       const auto v = static_cast<std::uint32_t>(from[i * step]);
-      for (int b = 0; b < r.bytes_per_value; ++b) to[i * stride + b] = static_cast<std::uint8_t>(v >> (8 * b));
+      for (int b = 0; b < r.bytes_per_value; ++b)
+        to[i * stride + b] = static_cast<std::uint8_t>(v >> (8 * b));
     }
   });
 }
@@ -45,7 +47,8 @@ Values fetch(const DataRegion& r, const Instances& instances) {
     }
     for (std::int64_t i = 0; i < pixels; ++i) {
       std::uint32_t v = 0;
-      for (int b = 0; b < r.bytes_per_value; ++b) v |= static_cast<std::uint32_t>(from[i * stride + b]) << (8 * b);
+      for (int b = 0; b < r.bytes_per_value; ++b)
+        v |= static_cast<std::uint32_t>(from[i * stride + b]) << (8 * b);
       to[i * step] = static_cast<std::int32_t>(v);
     }
   });
@@ -53,7 +56,8 @@ Values fetch(const DataRegion& r, const Instances& instances) {
 }
 
 DataMemory::DataMemory(const Params& params) {
-  for (int i = 0; i < params.instances(); ++i) srams_.emplace_back(Sram::Params{"data_sram_" + std::to_string(i), params.data_bytes_per_instance, 4});
+  for (int i = 0; i < params.instances(); ++i)
+    srams_.emplace_back(Sram::Params{"data_sram_" + std::to_string(i), params.data_bytes_per_instance, 4});
   ports_.resize(srams_.size());
 }
 

@@ -21,7 +21,8 @@ DataRegion::Address DataRegion::address(std::int64_t pixel, int channel) const {
 
 std::int64_t DataRegion::whole_words() const {
   constexpr std::int64_t kWordBytes = 4;
-  return (channels_first ? (pixels() + kWordBytes - 1) / kWordBytes : pixels() * bytes_per_value) * channels.passes;
+  return (channels_first ? (pixels() + kWordBytes - 1) / kWordBytes : pixels() * bytes_per_value) *
+         channels.passes;
 }
 
 DataRegion DataRegion::whole() const {

@@ -31,7 +31,8 @@ constexpr std::array<std::pair<const char*, Role>, 18> kRoles{{{"conv1d", Role::
 /// Grows the groups layer by layer.
 class Fuser {
  public:
-  explicit Fuser(const Network& network) : network_(network), readers_(network.tensors.size(), 0), producer_(network.tensors.size(), kNone) {
+  explicit Fuser(const Network& network)
+      : network_(network), readers_(network.tensors.size(), 0), producer_(network.tensors.size(), kNone) {
     for (const Layer& layer : network.layers) {
       for (const TensorId id : layer.inputs) ++readers_[static_cast<std::size_t>(id)];
     }
@@ -71,10 +72,14 @@ class Fuser {
   struct Open {
     std::vector<std::size_t> members;
     std::vector<Role> roles;
-    [[nodiscard]] bool has(Role role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
+    [[nodiscard]] bool has(Role role) const {
+      return std::find(roles.begin(), roles.end(), role) != roles.end();
+    }
     /// Nothing yet but pooling, element-wise and relabelling: a convolution may follow.
     [[nodiscard]] bool is_front() const {
-      return std::all_of(roles.begin(), roles.end(), [](Role r) { return r == Role::pooling || r == Role::elementwise || r == Role::relabel; });
+      return std::all_of(roles.begin(), roles.end(), [](Role r) {
+        return r == Role::pooling || r == Role::elementwise || r == Role::relabel;
+      });
     }
   };
 
@@ -82,15 +87,23 @@ class Fuser {
     const Open& first = groups_[sources.front()];
     switch (role) {
       case Role::core:
-        // A 1-D convolution takes no element-wise operands, and pooling may not stretch over a flattening reshape.
+        // A 1-D convolution takes no element-wise operands, and pooling may not stretch over a flattening
+        // reshape.
         return first.is_front() && !(layer.op == "conv1d" && first.has(Role::elementwise)) &&
                !(first.has(Role::pooling) && first.has(Role::relabel) && !relabels_one_pixel(first));
-      case Role::pass_through: return first.is_front() && !first.has(Role::relabel);
-      case Role::pooling: return first.has(Role::elementwise) && first.is_front() && !first.has(Role::pooling) && !first.has(Role::relabel);
-      case Role::relabel: return !core_reads(layer.output) || (first.is_front() && is_one_pixel(layer.inputs[0]));
-      case Role::activation: return first.has(Role::core) && first.roles.back() == Role::core;
-      case Role::elementwise: return all_same_pool(sources);
-      default: return false;
+      case Role::pass_through:
+        return first.is_front() && !first.has(Role::relabel);
+      case Role::pooling:
+        return first.has(Role::elementwise) && first.is_front() && !first.has(Role::pooling) &&
+               !first.has(Role::relabel);
+      case Role::relabel:
+        return !core_reads(layer.output) || (first.is_front() && is_one_pixel(layer.inputs[0]));
+      case Role::activation:
+        return first.has(Role::core) && first.roles.back() == Role::core;
+      case Role::elementwise:
+        return all_same_pool(sources);
+      default:
+        return false;
     }
   }
 
@@ -101,7 +114,8 @@ class Fuser {
   }
   [[nodiscard]] bool relabels_one_pixel(const Open& group) const {
     for (std::size_t i = 0; i < group.members.size(); ++i) {
-      if (group.roles[i] == Role::relabel && !is_one_pixel(network_.layers[group.members[i]].inputs[0])) return false;
+      if (group.roles[i] == Role::relabel && !is_one_pixel(network_.layers[group.members[i]].inputs[0]))
+        return false;
     }
     return true;
   }
@@ -117,10 +131,14 @@ class Fuser {
     for (std::size_t i = 0; i < sources.size(); ++i) {
       const Open& group = groups_[sources[i]];
       if (group.members.size() != 1 || group.roles[0] != Role::pooling) return false;
-      if (std::find(sources.begin(), sources.begin() + static_cast<std::ptrdiff_t>(i), sources[i]) != sources.begin() + static_cast<std::ptrdiff_t>(i)) return false;
+      if (std::find(sources.begin(), sources.begin() + static_cast<std::ptrdiff_t>(i), sources[i]) !=
+          sources.begin() + static_cast<std::ptrdiff_t>(i))
+        return false;
       const Layer& a = network_.layers[groups_[sources[0]].members[0]];
       const Layer& b = network_.layers[group.members[0]];
-      if (a.op != b.op || !(a.attributes.kernel == b.attributes.kernel) || !(a.attributes.stride == b.attributes.stride)) return false;
+      if (a.op != b.op || !(a.attributes.kernel == b.attributes.kernel) ||
+          !(a.attributes.stride == b.attributes.stride))
+        return false;
     }
     return true;
   }
@@ -139,7 +157,8 @@ class Fuser {
   std::vector<Open> groups_;
 };
 
-[[nodiscard]] std::vector<std::vector<std::size_t>> recorded_groups(const Network& network, const std::vector<std::size_t>& layers) {
+[[nodiscard]] std::vector<std::vector<std::size_t>> recorded_groups(const Network& network,
+                                                                    const std::vector<std::size_t>& layers) {
   std::map<int, std::vector<std::size_t>> by_number;
   for (const std::size_t i : layers) by_number[network.layers[i].placement.hardware_layer].push_back(i);
   std::vector<std::vector<std::size_t>> groups;
@@ -150,7 +169,8 @@ class Fuser {
 /// The trailing layers that only the host can run, in execution order.
 [[nodiscard]] std::vector<std::size_t> host_tail(const Network& network) {
   std::vector<std::size_t> tail;
-  for (std::size_t i = network.layers.size(); i-- > 0 && role_of(network.layers[i].op) == Role::host;) tail.insert(tail.begin(), i);
+  for (std::size_t i = network.layers.size(); i-- > 0 && role_of(network.layers[i].op) == Role::host;)
+    tail.insert(tail.begin(), i);
   return tail;
 }
 
@@ -180,16 +200,20 @@ Result<Grouping> group_layers(const Network& network) {
     const Layer& layer = network.layers[i];
     const Role role = role_of(layer.op);
     if (role == Role::unsupported) {
-      error.problems.push_back({layer.name, "the array has no operator '" + layer.op + "'", "it runs: " + supported_ops()});
+      error.problems.push_back(
+          {layer.name, "the array has no operator '" + layer.op + "'", "it runs: " + supported_ops()});
     } else if (role == Role::host) {
-      error.problems.push_back({layer.name, "'" + layer.op + "' runs on the host and must be the last layer", ""});
+      error.problems.push_back(
+          {layer.name, "'" + layer.op + "' runs on the host and must be the last layer", ""});
     }
     recorded = recorded && layer.placement.hardware_layer >= 0;
     layers.push_back(i);
   }
   if (count == 0) error.problems.push_back({network.name, "the network has no layer for the array", ""});
   if (!error.problems.empty()) return pass(std::move(error));
-  for (const std::size_t i : result.host) result.notes.push_back("layer '" + network.layers[i].name + "' (" + network.layers[i].op + ") is left to the host and not in the cycles");
+  for (const std::size_t i : result.host)
+    result.notes.push_back("layer '" + network.layers[i].name + "' (" + network.layers[i].op +
+                           ") is left to the host and not in the cycles");
   if (recorded) {
     result.groups = recorded_groups(network, layers);
   } else {

@@ -5,14 +5,17 @@
 namespace quartet::cnn {
 
 KernelLayout::KernelLayout(const Network& network, const HwLayer& layer, const KernelRegion& region)
-    : layer_(layer), bytes_(region.words * 9), shape_(network.tensor(network.layers[layer.core_member].weights).shape) {
+    : layer_(layer),
+      bytes_(region.words * 9),
+      shape_(network.tensor(network.layers[layer.core_member].weights).shape) {
   const Tensor& weights = network.tensor(network.layers[layer.core_member].weights);
   linear_ = layer.core == Core::linear;
   bipolar_ = weights.type.bipolar;
   channel_first_ = layer.chw_operand;
   for (const std::size_t i : layer.members) {
     const Layer& l = network.layers[i];
-    if (role_of(l.op) == Role::relabel && l.attributes.flatten_order == FlattenOrder::chw) channel_first_ = true;
+    if (role_of(l.op) == Role::relabel && l.attributes.flatten_order == FlattenOrder::chw)
+      channel_first_ = true;
   }
   find_sources();
 }
@@ -43,13 +46,15 @@ void KernelLayout::add_kernel(int output, int channel, std::int64_t pixel) {
   if (linear_) {
     const std::int64_t pixels = std::int64_t{layer_.rows} * layer_.columns;
     const std::int64_t inputs = layer_.flatten ? pixels * layer_.input.count : layer_.input.count;
-    const std::int64_t i = channel_first_ ? channel * (layer_.flatten ? pixels : 1) + pixel : pixel * layer_.input.count + channel;
+    const std::int64_t i = channel_first_ ? channel * (layer_.flatten ? pixels : 1) + pixel
+                                          : pixel * layer_.input.count + channel;
     source_.push_back(static_cast<std::int32_t>(output * inputs + i));
     return;
   }
   const bool depthwise = layer_.core == Core::depthwise;
   const std::int32_t channels = shape_[3];
-  const std::int32_t first = (depthwise ? channel : output) * shape_[1] * shape_[2] * channels + (depthwise ? 0 : channel);
+  const std::int32_t first =
+      (depthwise ? channel : output) * shape_[1] * shape_[2] * channels + (depthwise ? 0 : channel);
   for (int y = 0; y < layer_.y.kernel; ++y) {
     for (int x = 0; x < layer_.x.kernel; ++x) {
       const std::int32_t tap = tap_source(y, x);
@@ -67,7 +72,8 @@ std::int32_t KernelLayout::tap_source(int y, int x) const {
     const int dilation = (layer_.y.kernel - 1) / (rows - 1);
     return y % dilation == 0 ? y / dilation * columns + x : kEmpty;
   }
-  if (x != 1) return kEmpty;  // folded 1-D kernel in the middle column, or a 1x1 kernel in the centre of a 3x3
+  if (x != 1)
+    return kEmpty;  // folded 1-D kernel in the middle column, or a 1x1 kernel in the centre of a 3x3
   const int row = rows == 1 ? y - 1 : y - (3 - rows);
   return row >= 0 && row < rows ? row : kEmpty;
 }
@@ -79,7 +85,10 @@ std::vector<std::uint8_t> KernelLayout::pack(int lane, const Values& weights) co
   const unsigned mask = (1U << bits) - 1;
   const std::size_t per_byte = 8U / static_cast<unsigned>(bits);
   if (bits == 8) {
-    for (std::size_t i = 0; i < per_lane_; ++i) bytes[i] = source[i] == kEmpty ? std::uint8_t{0} : static_cast<std::uint8_t>(weights[static_cast<std::size_t>(source[i])]);
+    for (std::size_t i = 0; i < per_lane_; ++i)
+      bytes[i] = source[i] == kEmpty
+                     ? std::uint8_t{0}
+                     : static_cast<std::uint8_t>(weights[static_cast<std::size_t>(source[i])]);
     return bytes;
   }
   for (std::size_t i = 0; i < per_lane_; ++i) {
@@ -100,18 +109,22 @@ void KernelLayout::unpack(int lane, const std::uint8_t* bytes, Values& weights) 
   const std::int32_t sign = 1 << (bits - 1);
   if (bits == 8) {
     for (std::size_t i = 0; i < per_lane_; ++i) {
-      if (source[i] != kEmpty) weights[static_cast<std::size_t>(source[i])] = static_cast<std::int8_t>(bytes[i]);
+      if (source[i] != kEmpty)
+        weights[static_cast<std::size_t>(source[i])] = static_cast<std::int8_t>(bytes[i]);
     }
     return;
   }
   for (std::size_t i = 0; i < per_lane_; ++i) {
     if (source[i] == kEmpty) continue;
-    const auto field = static_cast<std::int32_t>((static_cast<unsigned>(bytes[i / per_byte]) >> (i % per_byte * static_cast<std::size_t>(bits))) & mask);
+    const auto field = static_cast<std::int32_t>(
+        (static_cast<unsigned>(bytes[i / per_byte]) >> (i % per_byte * static_cast<std::size_t>(bits))) &
+        mask);
     weights[static_cast<std::size_t>(source[i])] = bipolar_ ? 2 * field - 1 : (field ^ sign) - sign;
   }
 }
 
-KernelLayouts kernel_layouts(const Network& network, const std::vector<HwLayer>& layers, const MemoryMap& memory) {
+KernelLayouts kernel_layouts(const Network& network, const std::vector<HwLayer>& layers,
+                             const MemoryMap& memory) {
   KernelLayouts layouts(layers.size());
   for (std::size_t i = 0; i < layers.size(); ++i) {
     if (layers[i].has_weights()) layouts[i].emplace(network, layers[i], memory.kernels[i]);

@@ -1,8 +1,9 @@
 // Kernels as the weight memories hold them: a stream of two's-complement fields in 72-bit words.
 //
-// On the processor of lane q, kernel number ((o · passes + p) · pixels + i) belongs to output o, input channel
-// p · per_pass + q and pixel i of a flattened map; its taps follow row by row. Depthwise: kernel number p. Where no
-// channel, output or tap exists (rounding to whole instances, stretched dilation) the field is zero.
+// On the processor of lane q, kernel number ((o · passes + p) · pixels + i) belongs to output o, input
+// channel p · per_pass + q and pixel i of a flattened map; its taps follow row by row. Depthwise: kernel
+// number p. Where no channel, output or tap exists (rounding to whole instances, stretched dilation) the
+// field is zero.
 #pragma once
 
 #include <cstdint>
@@ -31,16 +32,17 @@ class KernelLayout {
 
   const HwLayer& layer_;
   std::int64_t bytes_;
-  Shape shape_;                        ///< of the weight tensor
+  Shape shape_;  ///< of the weight tensor
   bool linear_ = false;
-  bool channel_first_ = false;         ///< order of a flattened map
+  bool channel_first_ = false;  ///< order of a flattened map
   bool bipolar_ = false;
   std::size_t per_lane_ = 0;
-  std::vector<std::int32_t> source_;   ///< index into the weights of each field, all lanes after each other
+  std::vector<std::int32_t> source_;  ///< index into the weights of each field, all lanes after each other
 };
 
 /// One a hardware layer; empty where it has no kernels.
 using KernelLayouts = std::vector<std::optional<KernelLayout>>;
-[[nodiscard]] KernelLayouts kernel_layouts(const Network& network, const std::vector<HwLayer>& layers, const MemoryMap& memory);
+[[nodiscard]] KernelLayouts kernel_layouts(const Network& network, const std::vector<HwLayer>& layers,
+                                           const MemoryMap& memory);
 
 }  // namespace quartet::cnn

@@ -14,11 +14,14 @@ namespace {
 /// Why a layer cannot stream, or "". Source: ai8x-synthesis README, streaming constraints.
 [[nodiscard]] std::string not_streamable(const HwLayer& layer, std::size_t number, const Params& params) {
   constexpr std::int64_t kMaxFrame = std::int64_t{1} << 21;
-  if (static_cast<int>(number) >= params.max_stream_layers) return "only the first " + std::to_string(params.max_stream_layers) + " layers can stream";
-  if (number == 0 && layer.input.count > params.max_fifo_channels) return "the FIFOs deliver at most " + std::to_string(params.max_fifo_channels) + " channels";
+  if (static_cast<int>(number) >= params.max_stream_layers)
+    return "only the first " + std::to_string(params.max_stream_layers) + " layers can stream";
+  if (number == 0 && layer.input.count > params.max_fifo_channels)
+    return "the FIFOs deliver at most " + std::to_string(params.max_fifo_channels) + " channels";
   if (layer.core != Core::convolution) return "only convolutions can stream";
   if (layer.operand_count() > 1) return "element-wise operands cannot stream";
-  if (std::int64_t{layer.rows} * layer.columns * layer.input.passes >= kMaxFrame) return "the frame is too large to stream";
+  if (std::int64_t{layer.rows} * layer.columns * layer.input.passes >= kMaxFrame)
+    return "the frame is too large to stream";
   return "";
 }
 
@@ -30,21 +33,46 @@ void widen_pointwise(HwLayer& layer) {
 }
 
 /// Marks the first `count` layers as streaming; problems of the recorded wish are errors.
-[[nodiscard]] std::vector<Problem> stream_first(std::vector<HwLayer>& layers, std::size_t count, const Params& params) {
+[[nodiscard]] std::vector<Problem> stream_first(std::vector<HwLayer>& layers, std::size_t count,
+                                                const Params& params) {
   std::vector<Problem> problems;
   for (std::size_t l = 0; l < layers.size(); ++l) {
     layers[l].streaming = l < count;
-    // A pointwise layer behind the last streaming one is widened too. Source: ai8x-synthesis, emulation of 1x1 streaming.
-    if (l == count && l > 0 && problems.empty() && !params.any_kernel() && layers[l].core == Core::convolution) widen_pointwise(layers[l]);
+    // A pointwise layer behind the last streaming one is widened too. Source: ai8x-synthesis, emulation of
+    // 1x1 streaming.
+    if (l == count && l > 0 && problems.empty() && !params.any_kernel() &&
+        layers[l].core == Core::convolution)
+      widen_pointwise(layers[l]);
     if (l >= count) continue;
-    if (std::string why = not_streamable(layers[l], l, params); !why.empty()) problems.push_back({layers[l].name, "cannot stream: " + why, "cnn.fifo=off"});
-    if (l > 0 && layers[l].operands[0] != layers[l - 1].output) problems.push_back({layers[l].name, "cannot stream: it does not read the layer before it", "cnn.fifo=off"});
-    if (l + 1 == count && (layers[l].y.before == 0 || (!layers[l].one_dimensional && layers[l].x.before == 0)) && layers[l].y.kernel > 1) {
-      problems.push_back({layers[l].name, "cannot stream: the last streaming layer needs padding", "pad it, or cnn.fifo=off"});
+    if (std::string why = not_streamable(layers[l], l, params); !why.empty())
+      problems.push_back({layers[l].name, "cannot stream: " + why, "cnn.fifo=off"});
+    if (l > 0 && layers[l].operands[0] != layers[l - 1].output)
+      problems.push_back(
+          {layers[l].name, "cannot stream: it does not read the layer before it", "cnn.fifo=off"});
+    if (l + 1 == count &&
+        (layers[l].y.before == 0 || (!layers[l].one_dimensional && layers[l].x.before == 0)) &&
+        layers[l].y.kernel > 1) {
+      problems.push_back({layers[l].name, "cannot stream: the last streaming layer needs padding",
+                          "pad it, or cnn.fifo=off"});
     }
     if (problems.empty() && !params.any_kernel()) widen_pointwise(layers[l]);
   }
   return problems;
+}
+
+/// Only network inputs and results of earlier hardware layers lie in data memory.
+void check_order(const Network& network, const std::vector<HwLayer>& layers, std::vector<Problem>& illegal) {
+  std::vector<bool> there(network.tensors.size(), false);
+  for (const TensorId id : network.inputs) there[static_cast<std::size_t>(id)] = true;
+  for (const HwLayer& layer : layers) {
+    for (const TensorId id : layer.operands) {
+      if (there[static_cast<std::size_t>(id)]) continue;
+      illegal.push_back({layer.name,
+                         "reads '" + network.tensor(id).name + "', which no earlier hardware layer writes",
+                         "record the layers that share a result as layers of their own"});
+    }
+    there[static_cast<std::size_t>(layer.output)] = true;
+  }
 }
 
 struct Lowered {
@@ -53,11 +81,18 @@ struct Lowered {
 };
 
 /// Tries without streaming, then with the first 1, 2, … layers streaming.
-[[nodiscard]] Result<Lowered> place(const Network& network, const std::vector<HwLayer>& layers, const Params& params, std::vector<std::string>& notes) {
-  const auto asked = static_cast<std::size_t>(std::count_if(layers.begin(), layers.end(), [](const HwLayer& l) { return l.streaming; }));
-  const std::size_t least = params.fifo == "off" ? 0 : params.fifo == "on" ? std::max<std::size_t>(asked, 1) : asked;
+[[nodiscard]] Result<Lowered> place(const Network& network, const std::vector<HwLayer>& layers,
+                                    const Params& params, std::vector<std::string>& notes) {
+  const auto asked = static_cast<std::size_t>(
+      std::count_if(layers.begin(), layers.end(), [](const HwLayer& l) { return l.streaming; }));
+  const std::size_t least = params.fifo == "off"  ? 0
+                            : params.fifo == "on" ? std::max<std::size_t>(asked, 1)
+                                                  : asked;
   std::optional<Error> first_error;
-  const std::size_t most = params.fifo == "auto" && asked == 0 ? std::min<std::size_t>(layers.size(), static_cast<std::size_t>(params.max_stream_layers)) : least;
+  const std::size_t most =
+      params.fifo == "auto" && asked == 0
+          ? std::min<std::size_t>(layers.size(), static_cast<std::size_t>(params.max_stream_layers))
+          : least;
   for (std::size_t count = least; count <= most; ++count) {
     Lowered lowered{layers, {}};
     std::vector<Problem> problems = stream_first(lowered.layers, count, params);
@@ -71,7 +106,9 @@ struct Lowered {
       continue;
     }
     lowered.memory = std::move(*memory);
-    if (count > least) notes.push_back("the input does not fit the data memory: the first " + std::to_string(count) + " layers stream through the FIFOs");
+    if (count > least)
+      notes.push_back("the input does not fit the data memory: the first " + std::to_string(count) +
+                      " layers stream through the FIFOs");
     return lowered;
   }
   return pass(std::move(*first_error));
@@ -93,7 +130,9 @@ std::int64_t Program::input_words(const Network& network) const {
   return words;
 }
 
-std::int64_t Program::output_words(const Network&) const { return words_of(memory.region(result)); }
+std::int64_t Program::output_words(const Network&) const {
+  return words_of(memory.region(result));
+}
 
 Result<Program> lower(const Network& network, const Params& params) {
   Result<Grouping> grouping = group_layers(network);
@@ -103,11 +142,16 @@ Result<Program> lower(const Network& network, const Params& params) {
   std::vector<HwLayer> layers;
   for (std::size_t i = 0; i < grouping->groups.size(); ++i) {
     layers.push_back(build_layer(network, grouping->groups[i], params, illegal.problems));
-    check_layer(network, layers.back(), i + 1 == grouping->groups.size(), params, illegal.problems, too_large.problems);
+    check_layer(network, layers.back(), i + 1 == grouping->groups.size(), params, illegal.problems,
+                too_large.problems);
   }
+  check_order(network, layers, illegal.problems);
   if (!illegal.problems.empty()) return pass(std::move(illegal));
   if (static_cast<int>(layers.size()) > params.max_layers) {
-    too_large.problems.push_back({network.name, std::to_string(layers.size()) + " hardware layers, the array has " + std::to_string(params.max_layers), "fewer layers"});
+    too_large.problems.push_back({network.name,
+                                  std::to_string(layers.size()) + " hardware layers, the array has " +
+                                      std::to_string(params.max_layers),
+                                  "fewer layers"});
   }
   if (!too_large.problems.empty()) return pass(std::move(too_large));
   Program program;

@@ -14,7 +14,7 @@ namespace quartet::cnn {
 struct Program {
   std::vector<HwLayer> layers;
   MemoryMap memory;
-  std::vector<std::string> notes;       ///< what the host computes, which hints were dropped
+  std::vector<std::string> notes;        ///< what the host computes, which hints were dropped
   std::vector<std::size_t> host_layers;  ///< graph layers behind the array's last one
 
   [[nodiscard]] bool streams() const { return !layers.empty() && layers.front().streaming; }
@@ -25,8 +25,8 @@ struct Program {
   TensorId result = kNoTensor;
 };
 
-/// Fuses, checks and places. Fails with bad_input (what the array cannot run, every layer at once) or does_not_fit (which
-/// memory or limit, by how much, what would fit).
+/// Fuses, checks and places. Fails with bad_input (what the array cannot run, every layer at once) or
+/// does_not_fit (which memory or limit, by how much, what would fit).
 [[nodiscard]] Result<Program> lower(const Network& network, const Params& params);
 
 }  // namespace quartet::cnn

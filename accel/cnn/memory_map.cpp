@@ -5,15 +5,18 @@
 #include <numeric>
 
 #include "accel/cnn/build_layer.hpp"
+#include "accel/cnn/memory_problems.hpp"
 
 namespace quartet::cnn {
 
 namespace {
 
 constexpr int kBeforeFirst = -1;
-constexpr std::int64_t kStartAlignment = 4;  ///< words; kernels of a layer start at a multiple of it
+constexpr std::int64_t kStartAlignment = kKernelAlignment;
 
-[[nodiscard]] std::int64_t round_up(std::int64_t v, std::int64_t unit) { return (v + unit - 1) / unit * unit; }
+[[nodiscard]] std::int64_t round_up(std::int64_t v, std::int64_t unit) {
+  return (v + unit - 1) / unit * unit;
+}
 
 [[nodiscard]] std::vector<int> bits_of(std::uint64_t mask) {
   std::vector<int> bits;
@@ -28,17 +31,23 @@ constexpr std::int64_t kStartAlignment = 4;  ///< words; kernels of a layer star
   std::int64_t prefill = (layer.pool_window.h - 1) * cols + layer.pool_window.w;
   if (before != nullptr) {
     const std::int64_t padded = std::int64_t{before->x.size} + 2 * before->x.before;
-    prefill = padded * (before->y.kernel - 1 + layer.pool_window.h - 1) + before->x.kernel - 1 + layer.pool_window.w;
+    prefill = padded * (before->y.kernel - 1 + layer.pool_window.h - 1) + before->x.kernel - 1 +
+              layer.pool_window.w;
   }
   const std::int64_t all = std::int64_t{layer.rows} * cols;
-  return std::min(all, prefill + (layer.pool_window.h - 1) * cols + std::max(layer.pool_stride.w, layer.pool_window.w));
+  return std::min(
+      all, prefill + (layer.pool_window.h - 1) * cols + std::max(layer.pool_stride.w, layer.pool_window.w));
 }
 
 /// One attempt: with the recorded places, or with its own.
 class Mapper {
  public:
   Mapper(const Network& network, std::vector<HwLayer>& layers, const Params& params, bool recorded)
-      : network_(network), layers_(layers), p_(params), recorded_(recorded), next_word_(static_cast<std::size_t>(params.processors()), 0) {
+      : network_(network),
+        layers_(layers),
+        p_(params),
+        recorded_(recorded),
+        next_word_(static_cast<std::size_t>(params.processors()), 0) {
     map_.index_of.assign(network.tensors.size(), -1);
     map_.kernels.resize(layers.size());
     map_.biases.resize(layers.size());
@@ -50,7 +59,8 @@ class Mapper {
     tie_processors();
     std::vector<std::size_t> order(map_.data.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return map_.data[a].born < map_.data[b].born; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return map_.data[a].born < map_.data[b].born; });
     for (const std::size_t i : order) place(i);
     if (p_.overlap_load) second_buffers();
     place_biases();
@@ -63,7 +73,8 @@ class Mapper {
   void collect() {
     const int count = static_cast<int>(layers_.size());
     int last_stream = kBeforeFirst;
-    for (int l = 0; l < count; ++l) last_stream = layers_[static_cast<std::size_t>(l)].streaming ? l : last_stream;
+    for (int l = 0; l < count; ++l)
+      last_stream = layers_[static_cast<std::size_t>(l)].streaming ? l : last_stream;
     for (int l = 0; l < count; ++l) {
       HwLayer& layer = layers_[static_cast<std::size_t>(l)];
       for (const TensorId id : layer.operands) {
@@ -83,7 +94,9 @@ class Mapper {
     if (id >= 0 && map_.index_of[static_cast<std::size_t>(id)] >= 0) map_.data[index(id)].dies = until;
   }
 
-  [[nodiscard]] std::size_t index(TensorId id) const { return static_cast<std::size_t>(map_.index_of[static_cast<std::size_t>(id)]); }
+  [[nodiscard]] std::size_t index(TensorId id) const {
+    return static_cast<std::size_t>(map_.index_of[static_cast<std::size_t>(id)]);
+  }
 
   void add_region(TensorId id, int born, const HwLayer* producer) {
     const Tensor& tensor = network_.tensor(id);
@@ -102,7 +115,8 @@ class Mapper {
     map_.index_of[static_cast<std::size_t>(id)] = static_cast<int>(map_.data.size());
     map_.data.push_back(r);
     readers_.emplace_back();
-    hints_.push_back(producer == nullptr ? 0 : network_.layers[producer->members.back()].placement.output_processors);
+    hints_.push_back(
+        producer == nullptr ? 0 : network_.layers[producer->members.back()].placement.output_processors);
   }
 
   /// The first layer that reads a tensor decides how it lies in memory.
@@ -123,7 +137,8 @@ class Mapper {
     if (hint != 0) hints_[index(r.tensor)] = hint;
   }
 
-  /// Operands of one element-wise unit lie on the same processors; so does what a processor computes from its own channel.
+  /// Operands of one element-wise unit lie on the same processors; so does what a processor computes from its
+  /// own channel.
   void tie_processors() {
     tie_.resize(map_.data.size());
     std::iota(tie_.begin(), tie_.end(), std::size_t{0});
@@ -132,7 +147,8 @@ class Mapper {
       const bool local = layer.core == Core::pass_through || layer.core == Core::depthwise;
       const DataRegion& in = map_.data[index(layer.operands[0])];
       const DataRegion& out = map_.data[index(layer.output)];
-      if (local && in.channels.per_pass == out.channels.per_pass && !in.channels_first) join(index(layer.operands[0]), index(layer.output));
+      if (local && in.channels.per_pass == out.channels.per_pass && !in.channels_first)
+        join(index(layer.operands[0]), index(layer.output));
     }
   }
   [[nodiscard]] std::size_t root(std::size_t i) const {
@@ -154,7 +170,8 @@ class Mapper {
     for (const DataRegion& other : map_.data) {
       if (other.processors.empty() || other.tensor == r.tensor) continue;
       const bool together = other.born <= r.dies && r.born <= other.dies;
-      if (together && (other.instance_mask() & mask) != 0) busy.emplace_back(other.base, other.base + other.words);
+      if (together && (other.instance_mask() & mask) != 0)
+        busy.emplace_back(other.base, other.base + other.words);
     }
     for (const DataRegion& other : map_.next_inputs) {
       if ((other.instance_mask() & mask) != 0) busy.emplace_back(other.base, other.base + other.words);
@@ -169,27 +186,32 @@ class Mapper {
   }
 
   struct Score {
-    std::int64_t overflow = 0;   ///< words of weight or data memory too many
+    std::int64_t overflow = 0;  ///< words of weight or data memory too many
     int quadrants = 0;
-    std::int64_t end = 0;        ///< of the data words
+    std::int64_t end = 0;  ///< of the data words
     auto operator<=>(const Score&) const = default;
   };
 
-  [[nodiscard]] Score score(DataRegion& r, const std::vector<int>& processors, std::int64_t kernel_words) const {
+  [[nodiscard]] Score score(DataRegion& r, const std::vector<int>& processors,
+                            std::int64_t kernel_words) const {
     r.processors = processors;
     Score s;
     s.end = first_fit(r) + r.words;
     s.overflow = std::max<std::int64_t>(0, s.end - p_.data_words_per_instance());
     std::int64_t start = 0;
     for (const int p : processors) start = std::max(start, next_word_[static_cast<std::size_t>(p)]);
-    for (const int p : processors) s.overflow = std::max(s.overflow, round_up(start, kStartAlignment) + kernel_words - p_.weight_words_of(p));
-    s.quadrants = processors.back() / p_.processors_per_quadrant - processors.front() / p_.processors_per_quadrant;
+    for (const int p : processors)
+      s.overflow =
+          std::max(s.overflow, round_up(start, kStartAlignment) + kernel_words - p_.weight_words_of(p));
+    s.quadrants =
+        processors.back() / p_.processors_per_quadrant - processors.front() / p_.processors_per_quadrant;
     return s;
   }
 
   [[nodiscard]] std::int64_t kernel_words_of_readers(std::size_t i) const {
     std::int64_t words = 0;
-    for (const std::size_t l : readers_[i]) words += placed_[l] ? 0 : round_up(kernel_region(layers_[l], p_).words, kStartAlignment);
+    for (const std::size_t l : readers_[i])
+      words += placed_[l] ? 0 : round_up(kernel_region(layers_[l], p_).words, kStartAlignment);
     return words;
   }
 
@@ -239,21 +261,26 @@ class Mapper {
     const int hint = network_.layers[layer.core_member].placement.kernel_offset;
     if (recorded_ && hint >= 0) {
       k.offset = hint;
-      for (std::size_t o = 0; o < l; ++o) conflicts_ = conflicts_ || overlap(layers_[o], map_.kernels[o], layer, k);
+      for (std::size_t o = 0; o < l; ++o)
+        conflicts_ = conflicts_ || overlap(layers_[o], map_.kernels[o], layer, k);
     } else {
       for (const int p : processors) k.offset = std::max(k.offset, next_word_[static_cast<std::size_t>(p)]);
       k.offset = round_up(k.offset, kStartAlignment);
     }
-    for (const int p : processors) next_word_[static_cast<std::size_t>(p)] = std::max(next_word_[static_cast<std::size_t>(p)], k.offset + k.words);
+    for (const int p : processors)
+      next_word_[static_cast<std::size_t>(p)] =
+          std::max(next_word_[static_cast<std::size_t>(p)], k.offset + k.words);
     layer.kernel_offset = static_cast<int>(k.offset);
     map_.kernels[l] = k;
     map_.weight_bytes += k.words * static_cast<std::int64_t>(processors.size()) * p_.word_bits / 8;
   }
 
-  [[nodiscard]] static bool overlap(const HwLayer& a, const KernelRegion& ka, const HwLayer& b, const KernelRegion& kb) {
+  [[nodiscard]] static bool overlap(const HwLayer& a, const KernelRegion& ka, const HwLayer& b,
+                                    const KernelRegion& kb) {
     if (ka.offset >= kb.offset + kb.words || kb.offset >= ka.offset + ka.words) return false;
-    return std::any_of(a.processors.begin(), a.processors.end(),
-                       [&](int p) { return std::find(b.processors.begin(), b.processors.end(), p) != b.processors.end(); });
+    return std::any_of(a.processors.begin(), a.processors.end(), [&](int p) {
+      return std::find(b.processors.begin(), b.processors.end(), p) != b.processors.end();
+    });
   }
 
   void second_buffers() {
@@ -282,14 +309,15 @@ class Mapper {
       *emptiest += b.bytes;
       map_.bias_bytes += b.bytes;
       if (*emptiest > p_.bias_bytes_per_quadrant) {
-        problem(layer.name, "bias memory: " + std::to_string(*emptiest) + " B needed in a quadrant, it has " + std::to_string(p_.bias_bytes_per_quadrant) + " B",
-                "fewer output channels with bias");
+        error_.problems.push_back({layer.name,
+                                   "bias memory: " + std::to_string(*emptiest) +
+                                       " B needed in a quadrant, it has " +
+                                       std::to_string(p_.bias_bytes_per_quadrant) + " B",
+                                   "fewer output channels with bias"});
         return;
       }
     }
   }
-
-  void problem(std::string place, std::string cause, std::string remedy) { error_.problems.push_back({std::move(place), std::move(cause), std::move(remedy)}); }
 
   void finish() {
     error_.code = ErrorCode::does_not_fit;
@@ -298,50 +326,19 @@ class Mapper {
     for (const auto* list : {&map_.data, &map_.next_inputs}) {
       for (const DataRegion& r : *list) {
         if (highest == nullptr || r.base + r.words > highest->base + highest->words) highest = &r;
-        for (const int i : bits_of(r.instance_mask())) peak[static_cast<std::size_t>(i)] = std::max(peak[static_cast<std::size_t>(i)], r.base + r.words);
+        for (const int i : bits_of(r.instance_mask()))
+          peak[static_cast<std::size_t>(i)] = std::max(peak[static_cast<std::size_t>(i)], r.base + r.words);
       }
     }
     map_.data_peak_bytes = 4 * std::accumulate(peak.begin(), peak.end(), std::int64_t{0});
-    if (highest != nullptr && highest->base + highest->words > p_.data_words_per_instance()) data_problem(*highest);
+    if (highest != nullptr && highest->base + highest->words > p_.data_words_per_instance())
+      error_.problems.push_back(data_does_not_fit(network_, *highest, p_));
     for (std::size_t p = 0; p < next_word_.size(); ++p) {
-      if (next_word_[p] > p_.weight_words_of(static_cast<int>(p))) return weight_problem(p);
+      if (next_word_[p] > p_.weight_words_of(static_cast<int>(p)))
+        return error_.problems.push_back(
+            weights_do_not_fit(network_, layers_, map_, static_cast<int>(p), next_word_[p], p_));
     }
-    if (conflicts_) problem(network_.name, "recorded kernels overlap", "");
-  }
-
-  void data_problem(const DataRegion& r) {
-    const std::string name = r.tensor == kNoTensor ? "the next input" : "'" + network_.tensor(r.tensor).name + "'";
-    const std::int64_t needed = (r.base + r.words) * 4;
-    problem(network_.name,
-            "data memory: an instance needs " + std::to_string(needed) + " B when " + name + " (" + std::to_string(r.rows) + "x" + std::to_string(r.columns) + "x" +
-                std::to_string(r.channels.count) + ") is kept, it has " + std::to_string(p_.data_bytes_per_instance) + " B",
-            "would fit: about " + std::to_string(100 * p_.data_bytes_per_instance / needed) + " % of the rows and columns" +
-                (p_.overlap_load ? ", or cnn.overlap_load=false" : "") + (p_.max_stream_layers > 0 ? ", or streaming the first layers (cnn.fifo=on)" : ""));
-  }
-
-  void weight_problem(std::size_t processor) {
-    const std::int64_t needed = next_word_[processor];
-    const int available = p_.weight_words_of(static_cast<int>(processor));
-    std::string fit = "about " + std::to_string(100 * available / needed) + " % of the weights";
-    for (const int bits : {4, 2, 1}) {
-      if (bits < p_.min_weight_bits || words_at(bits, processor) > available) continue;
-      fit = std::to_string(bits) + "-bit weights, or " + fit;
-      break;
-    }
-    problem(network_.name,
-            "weight memory: processor " + std::to_string(processor) + " needs " + std::to_string(needed) + " words of 72 bit, it has " + std::to_string(available) +
-                " (all kernels together " + std::to_string(map_.weight_bytes) + " B, the array has " + std::to_string(p_.weight_bytes()) + " B)",
-            "would fit: " + fit);
-  }
-
-  [[nodiscard]] std::int64_t words_at(int bits, std::size_t processor) const {
-    std::int64_t words = 0;
-    for (HwLayer layer : layers_) {
-      if (std::find(layer.processors.begin(), layer.processors.end(), static_cast<int>(processor)) == layer.processors.end()) continue;
-      layer.weight_bits = std::min(layer.weight_bits, bits);
-      words += round_up(kernel_region(layer, p_).words, kStartAlignment);
-    }
-    return words;
+    if (conflicts_) error_.problems.push_back({network_.name, "recorded kernels overlap", ""});
   }
 
   const Network& network_;
@@ -352,7 +349,7 @@ class Mapper {
   std::vector<std::vector<std::size_t>> readers_;  ///< of each region
   std::vector<std::uint64_t> hints_;
   std::vector<std::size_t> tie_;
-  std::vector<std::int64_t> next_word_;            ///< of each processor
+  std::vector<std::int64_t> next_word_;  ///< of each processor
   std::vector<bool> placed_;
   bool conflicts_ = false;
   Error error_;
@@ -371,14 +368,16 @@ KernelRegion kernel_region(const HwLayer& layer, const Params& params) {
 }
 
 Result<MemoryMap> map_memories(const Network& network, std::vector<HwLayer>& layers, const Params& params) {
-  const bool recorded = std::any_of(network.layers.begin(), network.layers.end(),
-                                    [](const Layer& l) { return l.placement.processors != 0 || l.placement.kernel_offset >= 0; });
+  const bool recorded = std::any_of(network.layers.begin(), network.layers.end(), [](const Layer& l) {
+    return l.placement.processors != 0 || l.placement.kernel_offset >= 0;
+  });
   if (recorded) {
     Result<MemoryMap> map = Mapper(network, layers, params, true).run();
     if (map) return map;
   }
   Result<MemoryMap> map = Mapper(network, layers, params, false).run();
-  if (map && recorded) map->notes.push_back("the recorded placement does not fit this array and was replaced");
+  if (map && recorded)
+    map->notes.push_back("the recorded placement does not fit this array and was replaced");
   return map;
 }
 

@@ -1,5 +1,5 @@
-// Everything that distinguishes one CNN array from another: sizes, clocks, what its layers may look like, and the
-// costs of the bus around it. The values come from accel/platforms/*.toml with source and confidence.
+// Everything that distinguishes one CNN array from another: sizes, clocks, what its layers may look like, and
+// the costs of the bus around it. The values come from accel/platforms/*.toml with source and confidence.
 #pragma once
 
 #include <cstdint>

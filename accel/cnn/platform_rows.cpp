@@ -6,9 +6,12 @@ namespace quartet::cnn {
 
 namespace {
 
-void append(std::vector<Problem>& all, std::vector<Problem> some) { all.insert(all.end(), some.begin(), some.end()); }
+void append(std::vector<Problem>& all, std::vector<Problem> some) {
+  all.insert(all.end(), some.begin(), some.end());
+}
 
-[[nodiscard]] IdleState read_idle_state(const ConfigTable& table, const std::string& place, const CostTable& costs, std::vector<Problem>& problems) {
+[[nodiscard]] IdleState read_idle_state(const ConfigTable& table, const std::string& place,
+                                        const CostTable& costs, std::vector<Problem>& problems) {
   TableReader reader(table, place);
   IdleState state;
   state.name = reader.text("name");
@@ -30,14 +33,17 @@ void append(std::vector<Problem>& all, std::vector<Problem> some) { all.insert(a
   return state;
 }
 
-[[nodiscard]] std::string read_trust(const ConfigTable& table, const std::string& place, std::vector<Problem>& problems) {
+[[nodiscard]] std::string read_trust(const ConfigTable& table, const std::string& place,
+                                     std::vector<Problem>& problems) {
   TableReader reader(table, place);
   const std::string quantity = reader.text("quantity");
   const std::string published = reader.text("published");
   const std::string ours = reader.text("ours");
   const std::string kind = reader.text("kind");
   const std::string source = reader.text("source");
-  if (kind != "fitted" && kind != "predicted" && kind != "exact") reader.problem(reader.place_of("kind"), "unknown kind '" + kind + "'", "one of: exact, fitted, predicted");
+  if (kind != "fitted" && kind != "predicted" && kind != "exact")
+    reader.problem(reader.place_of("kind"), "unknown kind '" + kind + "'",
+                   "one of: exact, fitted, predicted");
   append(problems, reader.finish());
   return quantity + ": published " + published + ", simulated " + ours + " (" + kind + "; " + source + ")";
 }
@@ -54,13 +60,15 @@ Result<PlatformRows> read_platform_rows(const ConfigTable& table, const CostTabl
     }
     const ConfigArray* array = entry.value.array();
     if (array == nullptr) {
-      error.problems.push_back({entry.place, "'" + entry.key + "' must be an array of tables", "write [[cnn." + entry.key + "]]"});
+      error.problems.push_back(
+          {entry.place, "'" + entry.key + "' must be an array of tables", "write [[cnn." + entry.key + "]]"});
       continue;
     }
     for (const ConfigValue& value : *array) {
       const ConfigTable* row = value.table();
       if (row == nullptr) {
-        error.problems.push_back({value.place, "'" + entry.key + "' must be an array of tables", "write [[cnn." + entry.key + "]]"});
+        error.problems.push_back({value.place, "'" + entry.key + "' must be an array of tables",
+                                  "write [[cnn." + entry.key + "]]"});
       } else if (entry.key == "trust") {
         rows.trust.push_back(read_trust(*row, value.place, error.problems));
       } else {

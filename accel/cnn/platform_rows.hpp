@@ -13,7 +13,7 @@ namespace quartet::cnn {
 struct PlatformRows {
   std::vector<IdleState> idle_states;
   std::vector<std::string> trust;
-  ConfigTable parameters;              ///< the rest of the table
+  ConfigTable parameters;  ///< the rest of the table
 };
 
 /// [[cnn.idle_state]]: name, power (a row of the cost table), wakeup_s, retains_weights.

@@ -11,7 +11,8 @@ void read_pixel(const HwLayer& layer, bool padding, RowOps& ops) {
   const int window = padding ? 1 : layer.pool_window.h * layer.pool_window.w;
   for (int pass = 0; pass < layer.walk_passes(); ++pass) {
     if (layer.eltwise_first) {
-      for (int operand = 0; operand < (padding ? 1 : layer.operand_count()); ++operand) ops.reads += static_cast<unsigned>(window);
+      for (int operand = 0; operand < (padding ? 1 : layer.operand_count()); ++operand)
+        ops.reads += static_cast<unsigned>(window);
       ++ops.buffer_writes;
     } else {
       for (int operand = 0; operand < layer.operand_count(); ++operand) {
@@ -34,9 +35,11 @@ void write_pixel(const HwLayer& layer, const Params& params, RowOps& ops) {
   const std::uint64_t cycles = tap_cycles(layer, params);
   for (int pass = 0; pass < layer.input.passes; ++pass) {
     if (layer.core == Core::depthwise) {
-      ops.outputs += cycles * static_cast<unsigned>(std::min(params.depthwise_slots, static_cast<int>(layer.processors.size())));
+      ops.outputs += cycles * static_cast<unsigned>(std::min(params.depthwise_slots,
+                                                             static_cast<int>(layer.processors.size())));
     } else {
-      for (int group = 0; group < layer.result.passes; ++group) ops.outputs += cycles * static_cast<unsigned>(layer.result.per_pass);
+      for (int group = 0; group < layer.result.passes; ++group)
+        ops.outputs += cycles * static_cast<unsigned>(layer.result.per_pass);
     }
   }
 }
@@ -44,7 +47,9 @@ void write_pixel(const HwLayer& layer, const Params& params, RowOps& ops) {
 /// Each instance of the busiest quadrant takes its turn at the write port, once a pass.
 void pass_pixel(const HwLayer& layer, const Params& params, RowOps& ops) {
   for (int pass = 0; pass < layer.walk_passes(); ++pass) {
-    for (int bytes = layer.busiest_quadrant * (layer.wide_output ? 4 : 1); bytes > 0; bytes -= params.processors_per_instance) ++ops.outputs;
+    for (int bytes = layer.busiest_quadrant * (layer.wide_output ? 4 : 1); bytes > 0;
+         bytes -= params.processors_per_instance)
+      ++ops.outputs;
   }
 }
 
@@ -81,7 +86,8 @@ std::uint64_t setup_cycles(const HwLayer& layer, const Params& params) {
   constexpr int kPassCounter = 16;
   std::uint64_t cycles = 0;
   if (layer.flatten && layer.rows * layer.columns * layer.input.passes > kPassCounter) ++cycles;
-  const bool steps = layer.eltwise_first && params.eltwise_preread && layer.has_weights() && (layer.input.passes > 1 || layer.operand_count() > 1);
+  const bool steps = layer.eltwise_first && params.eltwise_preread && layer.has_weights() &&
+                     (layer.input.passes > 1 || layer.operand_count() > 1);
   if (!steps) return cycles;
   const int rows = layer.y.size + 2 * layer.y.before - layer.x.kernel + 1;
   const int columns = layer.x.size + 2 * layer.x.before - layer.y.kernel + 1;

@@ -1,5 +1,5 @@
-// The micro-operations of one row, counted one by one as the sequencer issues them: the simulate rung's own derivation of
-// the cycles, with no use of the closed form in cycle_model.hpp.
+// The micro-operations of one row, counted one by one as the sequencer issues them: the simulate rung's own
+// derivation of the cycles, with no use of the closed form in cycle_model.hpp.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@ namespace quartet::cnn {
 
 /// What one row of a layer issues.
 struct RowOps {
-  std::uint64_t reads = 0;        ///< data-memory read cycles
+  std::uint64_t reads = 0;          ///< data-memory read cycles
   std::uint64_t buffer_writes = 0;  ///< line-buffer write cycles
-  std::uint64_t idle = 0;         ///< cycles of pixels that complete no output
-  std::uint64_t outputs = 0;      ///< multiply-accumulate and write cycles
+  std::uint64_t idle = 0;           ///< cycles of pixels that complete no output
+  std::uint64_t outputs = 0;        ///< multiply-accumulate and write cycles
   [[nodiscard]] std::uint64_t cycles() const { return reads + buffer_writes + idle + outputs; }
 };
 

@@ -9,13 +9,15 @@ namespace {
 /// What limits a layer, from the parts of the closed form.
 [[nodiscard]] std::string bound_of(const HwLayer& layer, const LayerCycles& c) {
   if (layer.streaming) return "stream";
-  if (c.output >= c.input + c.idle + c.setup) return layer.has_weights() ? "write: one output channel a cycle and pass" : "write";
+  if (c.output >= c.input + c.idle + c.setup)
+    return layer.has_weights() ? "write: one output channel a cycle and pass" : "write";
   return c.input >= c.idle + c.setup ? "read" : "idle: padding and line-buffer fill";
 }
 
 class Assembler {
  public:
-  Assembler(const Network& network, const Program& program, const Params& params, const CostRows& rows) : network_(network), program_(program), p_(params), rows_(rows) {
+  Assembler(const Network& network, const Program& program, const Params& params, const CostRows& rows)
+      : network_(network), program_(program), p_(params), rows_(rows) {
     s_.clock_hz = params.clock_hz;
     s_.warnings = program.notes;
   }
@@ -27,7 +29,9 @@ class Assembler {
     t.op = l.op;
     t.macs = l.macs;
     t.cycles = cycles;
-    if (l.macs > 0 && cycles > 0) t.utilization = static_cast<double>(l.macs) / (static_cast<double>(cycles) * static_cast<double>(p_.peak_macs()));
+    if (l.macs > 0 && cycles > 0)
+      t.utilization =
+          static_cast<double>(l.macs) / (static_cast<double>(cycles) * static_cast<double>(p_.peak_macs()));
     t.bound = bound_of(l, layer_cycles(l, p_));
     s_.layers.push_back(t);
     s_.cycles += cycles;
@@ -43,7 +47,8 @@ class Assembler {
   }
 
   void phases(const PhaseCycles& c) {
-    // The prices of a loaded byte or word include the host that moves it: host_active is not counted beside them.
+    // The prices of a loaded byte or word include the host that moves it: host_active is not counted beside
+    // them.
     phase("weight_load", c.weight_load, ActivityPhase::once);
     phase("input_load", c.input_load, ActivityPhase::inference);
     phase("start", c.start, ActivityPhase::inference);
@@ -51,11 +56,14 @@ class Assembler {
     phase("interrupt", c.interrupt, ActivityPhase::inference);
     count(kNoLayer, rows_.host_active, seconds(c.interrupt));
     phase("read_out", c.read_out, ActivityPhase::inference);
-    count(kNoLayer, rows_.weight_load_byte, static_cast<double>(program_.memory.weight_bytes), ActivityPhase::once);
+    count(kNoLayer, rows_.weight_load_byte, static_cast<double>(program_.memory.weight_bytes),
+          ActivityPhase::once);
     count(kNoLayer, rows_.input_load_word, static_cast<double>(program_.input_words(network_)));
     count(kNoLayer, rows_.readout_word, static_cast<double>(program_.output_words(network_)));
     std::uint64_t compute = s_.cycles - c.around();
-    s_.interval_cycles = p_.overlap_load && !program_.streams() ? std::max(c.input_load, compute + c.start + c.interrupt + c.read_out) : s_.cycles;
+    s_.interval_cycles = p_.overlap_load && !program_.streams()
+                             ? std::max(c.input_load, compute + c.start + c.interrupt + c.read_out)
+                             : s_.cycles;
   }
 
   Schedule finish() {
@@ -67,7 +75,9 @@ class Assembler {
   }
 
  private:
-  [[nodiscard]] double seconds(std::uint64_t cycles) const { return static_cast<double>(cycles) / p_.clock_hz; }
+  [[nodiscard]] double seconds(std::uint64_t cycles) const {
+    return static_cast<double>(cycles) / p_.clock_hz;
+  }
   void count(int layer, RowId row, double n, ActivityPhase phase = ActivityPhase::inference) {
     if (n != 0.0) s_.activity.push_back({layer, row, n, phase});
   }
@@ -88,11 +98,16 @@ class Assembler {
 
 Result<CostRows> CostRows::find(const CostTable& table) {
   CostRows r{};
-  const std::pair<RowId*, const char*> wanted[] = {{&r.quadrant_cycle, "quadrant_cycle"},     {&r.weight_sram_read, "weight_sram_read"},
-                                                   {&r.data_sram_read, "data_sram_read"},     {&r.data_sram_write, "data_sram_write"},
-                                                   {&r.tram_write, "tram_write"},             {&r.weight_load_byte, "weight_load_byte"},
-                                                   {&r.input_load_word, "input_load_word"},   {&r.readout_word, "readout_word"},
-                                                   {&r.static_cnn, "static_cnn"},             {&r.host_active, "host_active"},
+  const std::pair<RowId*, const char*> wanted[] = {{&r.quadrant_cycle, "quadrant_cycle"},
+                                                   {&r.weight_sram_read, "weight_sram_read"},
+                                                   {&r.data_sram_read, "data_sram_read"},
+                                                   {&r.data_sram_write, "data_sram_write"},
+                                                   {&r.tram_write, "tram_write"},
+                                                   {&r.weight_load_byte, "weight_load_byte"},
+                                                   {&r.input_load_word, "input_load_word"},
+                                                   {&r.readout_word, "readout_word"},
+                                                   {&r.static_cnn, "static_cnn"},
+                                                   {&r.host_active, "host_active"},
                                                    {&r.host_sleep, "host_sleep"}};
   Error missing{ErrorCode::bad_input, {}};
   for (const auto& [id, name] : wanted) {
@@ -100,7 +115,8 @@ Result<CostRows> CostRows::find(const CostTable& table) {
     if (row) {
       *id = *row;
     } else {
-      missing.problems.insert(missing.problems.end(), row.error().problems.begin(), row.error().problems.end());
+      missing.problems.insert(missing.problems.end(), row.error().problems.begin(),
+                              row.error().problems.end());
     }
   }
   if (!missing.problems.empty()) return pass(std::move(missing));
@@ -110,16 +126,20 @@ Result<CostRows> CostRows::find(const CostTable& table) {
 PhaseCycles phase_cycles(const Network& network, const Program& program, const Params& params) {
   PhaseCycles c;
   c.weight_load = params.bus_cycles(program.memory.weight_bytes, params.weight_load_apb_cycles_per_byte);
-  // A streaming network loads its input while the layers run: the streaming surcharge of the layers stands for it.
-  c.input_load = program.streams() ? 0 : params.bus_cycles(program.input_words(network), params.input_load_apb_cycles_per_word);
+  // A streaming network loads its input while the layers run: the streaming surcharge of the layers stands
+  // for it.
+  c.input_load = program.streams()
+                     ? 0
+                     : params.bus_cycles(program.input_words(network), params.input_load_apb_cycles_per_word);
   c.start = params.bus_cycles(1, params.start_apb_cycles) + static_cast<std::uint64_t>(params.startup_cycles);
   c.interrupt = params.bus_cycles(1, params.interrupt_apb_cycles);
   c.read_out = params.bus_cycles(program.output_words(network), params.readout_apb_cycles_per_word);
   return c;
 }
 
-Schedule make_schedule(const Network& network, const Program& program, const Params& params, const CostRows& rows,
-                       const std::vector<std::uint64_t>& layers, const PhaseCycles& phases) {
+Schedule make_schedule(const Network& network, const Program& program, const Params& params,
+                       const CostRows& rows, const std::vector<std::uint64_t>& layers,
+                       const PhaseCycles& phases) {
   Assembler assembler(network, program, params, rows);
   for (std::size_t i = 0; i < layers.size(); ++i) assembler.layer(i, layers[i]);
   assembler.phases(phases);

@@ -1,5 +1,5 @@
-// Time and activity of an inference, put together from layers and phases: the plan and the simulate rung both use it, so
-// that a joule always belongs to the layer that caused it.
+// Time and activity of an inference, put together from layers and phases: the plan and the simulate rung both
+// use it, so that a joule always belongs to the layer that caused it.
 #pragma once
 
 #include <cstdint>
@@ -36,10 +36,12 @@ struct PhaseCycles {
 [[nodiscard]] PhaseCycles phase_cycles(const Network& network, const Program& program, const Params& params);
 
 /// A schedule from the cycles of each layer. `layers` has one entry a hardware layer.
-[[nodiscard]] Schedule make_schedule(const Network& network, const Program& program, const Params& params, const CostRows& rows,
-                                     const std::vector<std::uint64_t>& layers, const PhaseCycles& phases);
+[[nodiscard]] Schedule make_schedule(const Network& network, const Program& program, const Params& params,
+                                     const CostRows& rows, const std::vector<std::uint64_t>& layers,
+                                     const PhaseCycles& phases);
 
 /// The plan rung: make_schedule on the closed form.
-[[nodiscard]] Schedule plan(const Network& network, const Program& program, const Params& params, const CostRows& rows);
+[[nodiscard]] Schedule plan(const Network& network, const Program& program, const Params& params,
+                            const CostRows& rows);
 
 }  // namespace quartet::cnn

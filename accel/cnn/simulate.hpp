@@ -13,11 +13,11 @@ namespace quartet::cnn {
 struct Measured {
   std::vector<std::uint64_t> layer_cycles;
   std::uint64_t weight_load = 0, input_load = 0, start = 0, interrupt = 0, read_out = 0;
-  std::uint64_t conflicts = 0;                 ///< array cycles lost to the host at the ports of the data memory
-  std::uint64_t fifo_waits = 0;                ///< array cycles without input in the FIFO
-  std::uint64_t host_waits = 0;                ///< host cycles before a full FIFO
-  std::vector<Values> outputs;                 ///< of each hardware layer, as read back from the data memory
-  Values result;                               ///< as the host read it
+  std::uint64_t conflicts = 0;   ///< array cycles lost to the host at the ports of the data memory
+  std::uint64_t fifo_waits = 0;  ///< array cycles without input in the FIFO
+  std::uint64_t host_waits = 0;  ///< host cycles before a full FIFO
+  std::vector<Values> outputs;   ///< of each hardware layer, as read back from the data memory
+  Values result;                 ///< as the host read it
 };
 
 /// Runs in a fresh kernel context; may be called any number of times in a process, not from two threads.

@@ -27,6 +27,7 @@ struct Machine::Parts {
     hart.misaligned_store_cycles = static_cast<std::uint32_t>(t.misaligned_store);
     hart.options = {core.machine_csrs, core.misaligned_in_hardware, options.deliver_faults, static_cast<std::uint32_t>(t.interrupt),
                     static_cast<std::uint32_t>(t.trap)};
+    hart.cycles = static_cast<std::uint64_t>(t.reset);
     hart.mcycle.halted = hart.minstret.halted = core.counters_halted;
   }
 

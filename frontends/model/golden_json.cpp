@@ -25,7 +25,8 @@ constexpr int kMaxSize = 1 << 24;
 constexpr const char* kFormat = "quartet-golden-1";
 constexpr const char* kPrevious = "previous layer output";
 
-CycleModelInputs read_cycle_inputs(const nlohmann::json& object, const std::string& place, std::vector<Problem>& problems) {
+CycleModelInputs read_cycle_inputs(const nlohmann::json& object, const std::string& place,
+                                   std::vector<Problem>& problems) {
   Fields f(object, place + " cycle_model_inputs", problems);
   CycleModelInputs c;
   c.input_chan = f.small("input_chan", 1, kMaxSize);
@@ -55,7 +56,8 @@ class Reader {
 
   Result<GoldenNetwork> read(const nlohmann::json& root) {
     Fields f(root, place_, problems_);
-    if (!f.has("format") || f.text("format") != kFormat) return bad_input(place_, fmt::format("is not of format {}", kFormat));
+    if (!f.has("format") || f.text("format") != kFormat)
+      return bad_input(place_, fmt::format("is not of format {}", kFormat));
     out_.network.name = f.text("name");
     out_.device = f.text("device");
     out_.cycles = static_cast<std::uint64_t>(f.integer("total_cycles_estimate", 0, kMaxCount));
@@ -116,7 +118,8 @@ class Reader {
   /// Layers without weights record 0.
   static int weight_bits(Fields& f) {
     const int bits = f.small("weight_bits", 0, 8);
-    if (bits != 0 && bits != 1 && bits != 2 && bits != 4 && bits != 8) f.problem(fmt::format("weights of {} bit are not supported", bits));
+    if (bits != 0 && bits != 1 && bits != 2 && bits != 4 && bits != 8)
+      f.problem(fmt::format("weights of {} bit are not supported", bits));
     return std::max(bits, 1);
   }
 
@@ -133,25 +136,30 @@ class Reader {
     return cut_previous(f, golden::operand_size(step), operands, number);
   }
 
-  /// Several operands from one previous output: its channel-first elements in equal parts. No operator of the network
-  /// reads a tensor so, hence each part is an input of its own with the recorded values.
-  std::vector<TensorId> cut_previous(Fields& f, MapSize size, std::size_t operands, const std::string& number) {
+  /// Several operands from one previous output: its channel-first elements in equal parts. No operator of the
+  /// network reads a tensor so, hence each part is an input of its own with the recorded values.
+  std::vector<TensorId> cut_previous(Fields& f, MapSize size, std::size_t operands,
+                                     const std::string& number) {
     const GoldenLayer& previous = out_.layers.back();
     const Shape& shape = out_.network.tensor(previous.output).shape;
     if (element_count(shape) != size.elements() * static_cast<std::int64_t>(operands)) {
-      f.problem(fmt::format("takes {} operands of {} elements from {}", operands, size.elements(), element_count(shape)));
+      f.problem(fmt::format("takes {} operands of {} elements from {}", operands, size.elements(),
+                            element_count(shape)));
       return {};
     }
     const Values chw = golden::to_chw(previous.expected, {shape[2], shape[0], shape[1]});
     std::vector<TensorId> inputs;
     for (std::size_t i = 0; i < operands; ++i) {
-      inputs.push_back(add_input(fmt::format("{}_operand{}", number, i), size, golden::to_hwc(chw, i * static_cast<std::size_t>(size.elements()), size)));
+      inputs.push_back(add_input(fmt::format("{}_operand{}", number, i), size,
+                                 golden::to_hwc(chw, i * static_cast<std::size_t>(size.elements()), size)));
     }
-    out_.network.notes.push_back(fmt::format("{}: its operands are parts of the previous output; they are inputs with recorded values", number));
+    out_.network.notes.push_back(fmt::format(
+        "{}: its operands are parts of the previous output; they are inputs with recorded values", number));
     return inputs;
   }
 
-  std::vector<TensorId> read_input_file(Fields& f, const std::string& file, std::size_t operands, const std::string& number) {
+  std::vector<TensorId> read_input_file(Fields& f, const std::string& file, std::size_t operands,
+                                        const std::string& number) {
     const auto array = arrays_.read(file, f.place());
     if (!array) {
       f.problem(array.error().text());
@@ -159,28 +167,34 @@ class Reader {
     }
     const Shape& s = array->shape;
     if (s.size() < 3 || s.size() > 4 || static_cast<std::size_t>(s[0]) != operands) {
-      f.problem(fmt::format("input {} of shape {} does not hold {} operand(s) of C,H,W or C,L", file, to_string(s), operands));
+      f.problem(fmt::format("input {} of shape {} does not hold {} operand(s) of C,H,W or C,L", file,
+                            to_string(s), operands));
       return {};
     }
     const MapSize size = golden::map_size({s.begin() + 1, s.end()});
     std::vector<Values> values;
-    for (std::size_t i = 0; i < operands; ++i) values.push_back(golden::to_hwc(array->values, i * static_cast<std::size_t>(size.elements()), size));
+    for (std::size_t i = 0; i < operands; ++i)
+      values.push_back(golden::to_hwc(array->values, i * static_cast<std::size_t>(size.elements()), size));
     if (std::vector<TensorId> known = producers(f, values, size, number); !known.empty()) return known;
     std::vector<TensorId> inputs;
     for (std::size_t i = 0; i < operands; ++i) {
-      const std::string name = operands == 1 ? fmt::format("{}_in", number) : fmt::format("{}_in{}", number, i);
-      inputs.push_back(add_input(out_.layers.empty() && operands == 1 ? "input" : name, size, std::move(values[i])));
+      const std::string name =
+          operands == 1 ? fmt::format("{}_in", number) : fmt::format("{}_in{}", number, i);
+      inputs.push_back(
+          add_input(out_.layers.empty() && operands == 1 ? "input" : name, size, std::move(values[i])));
     }
     return inputs;
   }
 
   /// The earlier outputs that in_sequences names, where they hold just the recorded input; else nothing.
-  std::vector<TensorId> producers(Fields& f, const std::vector<Values>& values, MapSize size, const std::string& number) {
+  std::vector<TensorId> producers(Fields& f, const std::vector<Values>& values, MapSize size,
+                                  const std::string& number) {
     if (!f.has("in_sequences")) return {};
     std::vector<const GoldenLayer*> named;
     for (const std::string& name : f.names("in_sequences")) {
-      const auto found = std::find_if(out_.layers.begin(), out_.layers.end(),
-                                      [&](const GoldenLayer& l) { return l.name == name || std::to_string(l.index) == name; });
+      const auto found = std::find_if(out_.layers.begin(), out_.layers.end(), [&](const GoldenLayer& l) {
+        return l.name == name || std::to_string(l.index) == name;
+      });
       if (found == out_.layers.end()) return {};
       named.push_back(&*found);
     }
@@ -188,17 +202,20 @@ class Reader {
     return values.size() == 1 ? joined_outputs(named, values[0], size, number) : std::vector<TensorId>{};
   }
 
-  std::vector<TensorId> equal_outputs(const std::vector<const GoldenLayer*>& named, const std::vector<Values>& values, MapSize size) const {
+  std::vector<TensorId> equal_outputs(const std::vector<const GoldenLayer*>& named,
+                                      const std::vector<Values>& values, MapSize size) const {
     std::vector<TensorId> ids;
     for (std::size_t i = 0; i < named.size(); ++i) {
-      if (out_.network.tensor(named[i]->output).shape != size.hwc() || named[i]->expected != values[i]) return {};
+      if (out_.network.tensor(named[i]->output).shape != size.hwc() || named[i]->expected != values[i])
+        return {};
       ids.push_back(named[i]->output);
     }
     return ids;
   }
 
   /// Several sequences for one operand lie one after the other along the channels.
-  std::vector<TensorId> joined_outputs(const std::vector<const GoldenLayer*>& named, const Values& value, MapSize size, const std::string& number) {
+  std::vector<TensorId> joined_outputs(const std::vector<const GoldenLayer*>& named, const Values& value,
+                                       MapSize size, const std::string& number) {
     Layer concat;
     const auto width = static_cast<std::size_t>(size.c);
     std::size_t first = 0;
@@ -235,7 +252,8 @@ class Reader {
     const Shape& shape = out_.network.tensor(layer.output).shape;
     const MapSize size{shape[2], shape[0], shape[1]};
     if (array->shape.size() < 2 || array->shape.size() > 3 || golden::map_size(array->shape) != size) {
-      return f.problem(fmt::format("recorded output of shape {} where {}x{}x{} is computed", to_string(array->shape), size.c, size.h, size.w));
+      return f.problem(fmt::format("recorded output of shape {} where {}x{}x{} is computed",
+                                   to_string(array->shape), size.c, size.h, size.w));
     }
     layer.expected = golden::to_hwc(array->values, 0, size);
   }
@@ -260,7 +278,9 @@ class Reader {
     for (std::size_t i = 0; i < recorded.size(); ++i) {
       const Layer& layer = network.layers[i];
       if (network.tensor(layer.output).shape == recorded[i]) continue;
-      return bad_input(place_ + ": " + layer.name, fmt::format("computes {}, recorded as {} (H,W,C)", to_string(network.tensor(layer.output).shape), to_string(recorded[i])));
+      return bad_input(place_ + ": " + layer.name,
+                       fmt::format("computes {}, recorded as {} (H,W,C)",
+                                   to_string(network.tensor(layer.output).shape), to_string(recorded[i])));
     }
     out_.output = out_.layers.back().expected;
     return std::move(out_);
@@ -274,9 +294,11 @@ class Reader {
 
 }  // namespace
 
-Result<GoldenNetwork> parse_golden_network(const std::string& json, const ArrayLoader& load, const std::string& place) {
+Result<GoldenNetwork> parse_golden_network(const std::string& json, const ArrayLoader& load,
+                                           const std::string& place) {
   const nlohmann::json root = nlohmann::json::parse(json, nullptr, false);
-  if (root.is_discarded() || !root.is_object()) return bad_input(place, "is not a JSON object", "is the file truncated or damaged?");
+  if (root.is_discarded() || !root.is_object())
+    return bad_input(place, "is not a JSON object", "is the file truncated or damaged?");
   return Reader(load, place).read(root);
 }
 
@@ -284,7 +306,8 @@ Result<GoldenNetwork> read_golden_network(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "network.json";
   const auto text = read_text(file);
   if (!text) return pass(text.error());
-  return parse_golden_network(*text, [&](const std::string& name) { return read_npy(folder / name); }, file.string());
+  return parse_golden_network(
+      *text, [&](const std::string& name) { return read_npy(folder / name); }, file.string());
 }
 
 }  // namespace quartet

@@ -9,9 +9,12 @@
 namespace quartet {
 namespace {
 
-constexpr const char* kKnownFormats = "known are .tflite (TFL3), .onnx and recorded networks (quartet-golden-1, network.json)";
+constexpr const char* kKnownFormats =
+    "known are .tflite (TFL3), .onnx and recorded networks (quartet-golden-1, network.json)";
 
-bool is_tflite(std::string_view bytes) { return bytes.size() >= 8 && bytes.substr(4, 4) == "TFL3"; }
+bool is_tflite(std::string_view bytes) {
+  return bytes.size() >= 8 && bytes.substr(4, 4) == "TFL3";
+}
 
 bool is_json(std::string_view bytes) {
   const std::size_t first = bytes.find_first_not_of(" \t\r\n");
@@ -50,7 +53,8 @@ Result<Network> import_model(const std::filesystem::path& path) {
   if (view.empty()) return bad_input(place, "is empty", kKnownFormats);
   if (is_json(view)) return import_golden(path, view);
   if (!is_tflite(view) && is_text(view)) return bad_input(place, "is a text, not a model", kKnownFormats);
-  if (!is_tflite(view) && !may_be_onnx(view)) return bad_input(place, "is not a model of a known format, or is truncated", kKnownFormats);
+  if (!is_tflite(view) && !may_be_onnx(view))
+    return bad_input(place, "is not a model of a known format, or is truncated", kKnownFormats);
   auto network = is_tflite(view) ? import_tflite(*bytes, place) : import_onnx(*bytes, place);
   if (network) network->name = path.stem().string();
   return network;

@@ -19,11 +19,13 @@ std::string type_name(const ConfigValue& value) {
 }
 
 Result<ConfigTable> parse_config(const std::string& text, const std::string& file_name) {
+  static const std::string kByteOrderMark = "\xef\xbb\xbf";
   if (text.size() > kMaxConfigBytes) {
     return bad_input(file_name, "has " + std::to_string(text.size()) + " bytes, a configuration has at most " +
                                     std::to_string(kMaxConfigBytes));
   }
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const std::size_t begin = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const std::size_t first = text.find_first_not_of(" \t\r\n", begin);
   const bool json = file_name.ends_with(".json") || (first != std::string::npos && text[first] == '{');
   return json ? parse_json(text, file_name) : parse_toml(text, file_name);
 }

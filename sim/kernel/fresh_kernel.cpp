@@ -14,11 +14,13 @@ namespace quartet {
 
 namespace {
 
-/// Swaps the kernel's context for the time of a scope. The context is leaked: processes and events of a finished
-/// simulation may still point into it, and its destructor is not made to run before the program ends.
+/// Swaps the kernel's context for the time of a scope. The context is leaked: processes and events of a
+/// finished simulation may still point into it, and its destructor is not made to run before the program
+/// ends.
 class FreshContext {
  public:
-  FreshContext() : saved_current_(sc_core::sc_curr_simcontext), saved_default_(sc_core::sc_default_global_context) {
+  FreshContext()
+      : saved_current_(sc_core::sc_curr_simcontext), saved_default_(sc_core::sc_default_global_context) {
     sc_core::sc_default_global_context = new sc_core::sc_simcontext;
     sc_core::sc_curr_simcontext = sc_core::sc_default_global_context;
   }

@@ -9,9 +9,10 @@
 
 namespace quartet {
 
-/// While it lives, modules are built in and sc_start runs a kernel context of its own; the previous one comes back when
-/// it ends. Modules must be destroyed before it. Not thread-safe (the kernel is not): parallel runs are processes.
-/// SystemC has no official call for this; the way is the one of DRAMSys' test fixture (tests/util/SystemCTest.h).
+/// While it lives, modules are built in and sc_start runs a kernel context of its own; the previous one comes
+/// back when it ends. Modules must be destroyed before it. Not thread-safe (the kernel is not): parallel runs
+/// are processes. SystemC has no official call for this; the way is the one of DRAMSys' test fixture
+/// (tests/util/SystemCTest.h).
 class SimulationContext {
  public:
   SimulationContext();
@@ -24,8 +25,9 @@ class SimulationContext {
   std::unique_ptr<State> state_;
 };
 
-/// Builds and runs a simulation in a fresh context. SystemC's own errors (sc_report) become an internal error with
-/// `place`; reports of warning level are silent.
-[[nodiscard]] Result<void> run_in_fresh_kernel(const std::string& place, const std::function<Result<void>()>& body);
+/// Builds and runs a simulation in a fresh context. SystemC's own errors (sc_report) become an internal error
+/// with `place`; reports of warning level are silent.
+[[nodiscard]] Result<void> run_in_fresh_kernel(const std::string& place,
+                                               const std::function<Result<void>()>& body);
 
 }  // namespace quartet

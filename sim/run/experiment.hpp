@@ -56,7 +56,6 @@ class Experiment {
   [[nodiscard]] Result<Network> plan_network(const std::filesystem::path& file);
 
   [[nodiscard]] RunOptions options() const;
-  [[nodiscard]] Result<void> check_simulated(const Values& simulated, const Values& computed) const;
   [[nodiscard]] Result<Schedule> time_it(const std::vector<Values>& first, const Values& logits,
                                          bool simulate) const;
   [[nodiscard]] Result<void> evaluate(const RunHooks& hooks, RunOutcome& outcome) const;

@@ -8,6 +8,7 @@
 #include "sim/run/activation_peak.hpp"
 #include "sim/run/energy_summary.hpp"
 #include "sim/run/experiment.hpp"
+#include "sim/run/output_check.hpp"
 #include "sim/run/reference.hpp"
 #include "sim/run/version.hpp"
 #include "sim/stats/interval.hpp"
@@ -104,25 +105,13 @@ Result<void> Experiment::add_schedule(const Schedule& schedule, RunResult& resul
   return add_energy(schedule, *target_, *duty_, result);
 }
 
-Result<void> Experiment::check_simulated(const Values& simulated, const Values& computed) const {
-  if (simulated == computed) return {};
-  std::size_t i = 0;
-  while (i < simulated.size() && i < computed.size() && simulated[i] == computed[i]) ++i;
-  const auto at = [&](const Values& v) {
-    return i < v.size() ? std::to_string(v[i]) : std::string("missing");
-  };
-  return fail(ErrorCode::internal, request_.platform,
-              fmt::format("the simulated output {} of sample 0 is {}, the machine's arithmetic gives {}", i,
-                          at(simulated), at(computed)),
-              "please report this with the command line and the model");
-}
-
 Result<Schedule> Experiment::time_it(const std::vector<Values>& first, const Values& logits,
                                      bool simulate) const {
   if (!simulate) return *plan_;
   auto simulation = target_->simulate(*network_, first, options());
   if (!simulation) return pass(simulation.error());
-  if (const auto same = check_simulated(simulation->logits, logits); !same) return pass(same.error());
+  if (const auto same = check_simulated(simulation->logits, logits, target_->name()); !same)
+    return pass(same.error());
   return std::move(simulation->schedule);
 }
 

@@ -1,5 +1,5 @@
-// libFuzzer target: any bytes as a TOML or JSON configuration applied to a few parameters; what was accepted must come
-// back from the resolved configuration.
+// libFuzzer target: any bytes as a TOML or JSON configuration applied to a few parameters; what was accepted
+// must come back from the resolved configuration.
 #include <cstdlib>
 #include <string>
 

@@ -25,8 +25,9 @@ int main(int argc, char** argv) {
   }
   namespace t = quartet::test;
   const std::filesystem::path folder = argv[1];
-  const bool written = write(folder / "fuzz_tflite", t::tflite_seeds()) && write(folder / "fuzz_onnx", t::onnx_seeds()) &&
-                       write(folder / "fuzz_npy", t::npy_seeds()) && write(folder / "fuzz_golden_json", t::golden_seeds()) &&
-                       write(folder / "fuzz_toml", t::toml_seeds());
+  const bool written =
+      write(folder / "fuzz_tflite", t::tflite_seeds()) && write(folder / "fuzz_onnx", t::onnx_seeds()) &&
+      write(folder / "fuzz_npy", t::npy_seeds()) && write(folder / "fuzz_golden_json", t::golden_seeds()) &&
+      write(folder / "fuzz_toml", t::toml_seeds());
   return written ? 0 : 1;
 }

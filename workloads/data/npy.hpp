@@ -20,7 +20,9 @@ struct NpyArray {
   std::vector<std::uint8_t> data;
 
   [[nodiscard]] std::int64_t elements() const;
-  [[nodiscard]] bool is_float() const { return type == NpyType::f16 || type == NpyType::f32 || type == NpyType::f64; }
+  [[nodiscard]] bool is_float() const {
+    return type == NpyType::f16 || type == NpyType::f32 || type == NpyType::f64;
+  }
   /// All elements as int32; fails for floats and for values that do not fit.
   [[nodiscard]] Result<std::vector<std::int32_t>> as_int32() const;
   /// All elements as double (exact for every type but large int64).
@@ -30,11 +32,13 @@ struct NpyArray {
 [[nodiscard]] std::string_view npy_type_name(NpyType type);
 [[nodiscard]] std::size_t npy_item_size(NpyType type);
 
-/// Reads a file of any size, Fortran order included; every malformed header or length is an error (never a crash, fuzzed).
+/// Reads a file of any size, Fortran order included; every malformed header or length is an error (never a
+/// crash, fuzzed).
 [[nodiscard]] Result<NpyArray> read_npy(const std::filesystem::path& path);
 [[nodiscard]] Result<NpyArray> parse_npy(std::span<const std::uint8_t> bytes, const std::string& place);
 [[nodiscard]] Result<void> write_npy(const std::filesystem::path& path, const NpyArray& array);
 /// int8 array from int32 values within range (checked).
-[[nodiscard]] Result<NpyArray> make_npy(NpyType type, std::vector<std::int64_t> shape, std::span<const std::int32_t> values);
+[[nodiscard]] Result<NpyArray> make_npy(NpyType type, std::vector<std::int64_t> shape,
+                                        std::span<const std::int32_t> values);
 
 }  // namespace quartet

@@ -1,5 +1,5 @@
-// The header of a .npy file: magic, version, and a Python dict literal {'descr': …, 'fortran_order': …, 'shape': …}.
-// Source: NumPy enhancement proposal 1 (NEP 1), "A simple file format for NumPy arrays".
+// The header of a .npy file: magic, version, and a Python dict literal {'descr': …, 'fortran_order': …,
+// 'shape': …}. Source: NumPy enhancement proposal 1 (NEP 1), "A simple file format for NumPy arrays".
 #pragma once
 
 #include "workloads/data/npy.hpp"
@@ -15,8 +15,10 @@ struct NpyHeader {
 };
 
 /// Versions 1.0 and 2.0. `place` names the file in errors.
-[[nodiscard]] Result<NpyHeader> parse_npy_header(std::span<const std::uint8_t> bytes, const std::string& place);
+[[nodiscard]] Result<NpyHeader> parse_npy_header(std::span<const std::uint8_t> bytes,
+                                                 const std::string& place);
 /// Version 1.0, padded with spaces to a multiple of 64 bytes and ended by a newline, as NumPy writes it.
-[[nodiscard]] std::vector<std::uint8_t> npy_header_bytes(NpyType type, const std::vector<std::int64_t>& shape);
+[[nodiscard]] std::vector<std::uint8_t> npy_header_bytes(NpyType type,
+                                                         const std::vector<std::int64_t>& shape);
 
 }  // namespace quartet

@@ -35,11 +35,17 @@ Sram* ApbInterface::memory(BusRegion region, std::uint64_t unit) {
   switch (region) {
     case BusRegion::weights: {
       const int per_quadrant = params_.processors_per_quadrant;
-      return i < params_.processors() ? &quadrants_[static_cast<std::size_t>(i / per_quadrant)]->processors[static_cast<std::size_t>(i % per_quadrant)]->weight_sram : nullptr;
+      return i < params_.processors() ? &quadrants_[static_cast<std::size_t>(i / per_quadrant)]
+                                             ->processors[static_cast<std::size_t>(i % per_quadrant)]
+                                             ->weight_sram
+                                      : nullptr;
     }
-    case BusRegion::biases: return i < params_.quadrants ? &quadrants_[static_cast<std::size_t>(i)]->bias_sram : nullptr;
-    case BusRegion::data: return i < data_memory_.count() ? &data_memory_.instance(i) : nullptr;
-    default: return nullptr;
+    case BusRegion::biases:
+      return i < params_.quadrants ? &quadrants_[static_cast<std::size_t>(i)]->bias_sram : nullptr;
+    case BusRegion::data:
+      return i < data_memory_.count() ? &data_memory_.instance(i) : nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -47,7 +53,8 @@ bool ApbInterface::access_memory(tlm::tlm_generic_payload& payload, Sram* sram, 
   if (sram == nullptr) return false;
   const std::size_t size = payload.get_data_length();
   const auto at = static_cast<std::int64_t>(byte);
-  return payload.is_read() ? sram->read(at, {payload.get_data_ptr(), size}) : sram->write(at, {payload.get_data_ptr(), size});
+  return payload.is_read() ? sram->read(at, {payload.get_data_ptr(), size})
+                           : sram->write(at, {payload.get_data_ptr(), size});
 }
 
 bool ApbInterface::access_register(tlm::tlm_generic_payload& payload, std::uint64_t offset) {
@@ -71,7 +78,9 @@ bool ApbInterface::access_register(tlm::tlm_generic_payload& payload, std::uint6
       if (!read) return false;
       value = status_;
       break;
-    case Register::layer_count: (read ? value : layer_count_) = read ? layer_count_ : value; break;
+    case Register::layer_count:
+      (read ? value : layer_count_) = read ? layer_count_ : value;
+      break;
     case Register::interrupt_flag:
       if (read) {
         value = flag_;
@@ -80,7 +89,8 @@ bool ApbInterface::access_register(tlm::tlm_generic_payload& payload, std::uint6
         flag_changed_.notify(sc_core::SC_ZERO_TIME);
       }
       break;
-    default: return false;
+    default:
+      return false;
   }
   if (read) std::memcpy(payload.get_data_ptr(), &value, sizeof value);
   return true;
@@ -95,18 +105,21 @@ void ApbInterface::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
   bool ok = false;
   if (region == BusRegion::registers) {
     const bool starts = payload.is_write() && byte == static_cast<std::uint64_t>(Register::control);
-    // The whole start sequence is charged to the write that starts the array; it takes effect when the bus has done.
+    // The whole start sequence is charged to the write that starts the array; it takes effect when the bus
+    // has done.
     if (starts) {
       wait(static_cast<double>(charge(start_meter_, 1)) * cycle_);
     }
     ok = access_register(payload, byte);
   } else if (region == BusRegion::fifo) {
-    ok = payload.is_write() && fifo_.push(address >> 32 & 0xFFFFFFU, {payload.get_data_ptr(), static_cast<std::size_t>(size)});
+    ok = payload.is_write() &&
+         fifo_.push(address >> 32 & 0xFFFFFFU, {payload.get_data_ptr(), static_cast<std::size_t>(size)});
     delay += static_cast<double>(charge(input_meter_, words)) * cycle_;
   } else {
     ok = access_memory(payload, memory(region, address >> 32), byte);
     if (region == BusRegion::weights) delay += static_cast<double>(charge(weight_meter_, size)) * cycle_;
-    if (region == BusRegion::data) delay += static_cast<double>(charge(payload.is_read() ? readout_meter_ : input_meter_, words)) * cycle_;
+    if (region == BusRegion::data)
+      delay += static_cast<double>(charge(payload.is_read() ? readout_meter_ : input_meter_, words)) * cycle_;
   }
   payload.set_response_status(ok ? tlm::TLM_OK_RESPONSE : tlm::TLM_ADDRESS_ERROR_RESPONSE);
 }

@@ -1,4 +1,5 @@
-// The register interface: a TLM-2.0 target on the peripheral bus in front of control registers and every memory.
+// The register interface: a TLM-2.0 target on the peripheral bus in front of control registers and every
+// memory.
 //
 // A transfer's annotated delay is its bus time, the host's share included; the array's clock is the unit.
 #pragma once
@@ -23,8 +24,8 @@ enum class BusRegion : std::uint64_t { registers = 0, weights = 1, biases = 2, d
 
 /// Byte offsets of the 32-bit registers.
 enum class Register : std::uint64_t {
-  control = 0x00,        ///< bit 0: start; bit 1: enable the interrupt
-  status = 0x04,         ///< bit 0: running; read only
+  control = 0x00,  ///< bit 0: start; bit 1: enable the interrupt
+  status = 0x04,   ///< bit 0: running; read only
   layer_count = 0x08,
   interrupt_flag = 0x0C  ///< bit 0: done; write 1 to clear
 };
@@ -32,8 +33,8 @@ enum class Register : std::uint64_t {
 class ApbInterface : public sc_core::sc_module {
  public:
   SC_HAS_PROCESS(ApbInterface);
-  ApbInterface(const sc_core::sc_module_name& name, const Params& params, sc_core::sc_time cycle, std::vector<std::unique_ptr<Quadrant>>& quadrants,
-               DataMemory& data_memory, InputFifo& fifo);
+  ApbInterface(const sc_core::sc_module_name& name, const Params& params, sc_core::sc_time cycle,
+               std::vector<std::unique_ptr<Quadrant>>& quadrants, DataMemory& data_memory, InputFifo& fifo);
 
   tlm_utils::simple_target_socket<ApbInterface> socket;
   sc_core::sc_out<bool> interrupt;

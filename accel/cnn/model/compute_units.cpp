@@ -13,8 +13,9 @@ Result<Values> ComputeUnit::run(Interpreter& arithmetic, std::size_t layer, std:
   return result;
 }
 
-DataPath::DataPath(const sc_core::sc_module_name& name, const Network& network, const Program& program, const Params& params,
-                   const KernelLayouts& layouts, std::vector<std::unique_ptr<Quadrant>>& quadrants, DataMemory& data_memory,
+DataPath::DataPath(const sc_core::sc_module_name& name, const Network& network, const Program& program,
+                   const Params& params, const KernelLayouts& layouts,
+                   std::vector<std::unique_ptr<Quadrant>>& quadrants, DataMemory& data_memory,
                    InputFifo& fifo, Rounding rounding)
     : sc_module(name),
       pooling_unit("pooling_unit"),
@@ -51,8 +52,10 @@ void DataPath::read_kernels(std::size_t index) {
   for (std::size_t lane = 0; lane < layer.processors.size(); ++lane) {
     const int p = layer.processors[lane];
     Quadrant& quadrant = *quadrants_[static_cast<std::size_t>(p / params_.processors_per_quadrant)];
-    Sram& sram = quadrant.processors[static_cast<std::size_t>(p % params_.processors_per_quadrant)]->weight_sram;
-    layout.unpack(static_cast<int>(lane), sram.contents().data() + region.offset * params_.word_bits / 8, weights);
+    Sram& sram =
+        quadrant.processors[static_cast<std::size_t>(p % params_.processors_per_quadrant)]->weight_sram;
+    layout.unpack(static_cast<int>(lane), sram.contents().data() + region.offset * params_.word_bits / 8,
+                  weights);
   }
 }
 
@@ -62,14 +65,17 @@ void DataPath::read_biases(std::size_t index) {
   const TensorId id = resident_.layers[layer.core_member].bias;
   if (id == kNoTensor) return;
   Values& biases = resident_.tensor(id).constant;
-  const std::uint8_t* bytes = quadrants_[static_cast<std::size_t>(region.quadrant)]->bias_sram.contents().data() + region.offset;
-  for (std::size_t c = 0; c < biases.size(); ++c) biases[c] = unpack_bias(bytes + c * static_cast<std::size_t>(params_.bias_bytes_per_channel()), params_);
+  const std::uint8_t* bytes =
+      quadrants_[static_cast<std::size_t>(region.quadrant)]->bias_sram.contents().data() + region.offset;
+  for (std::size_t c = 0; c < biases.size(); ++c)
+    biases[c] = unpack_bias(bytes + c * static_cast<std::size_t>(params_.bias_bytes_per_channel()), params_);
 }
 
 Values DataPath::operand(TensorId id) {
   const DataRegion& region = program_.memory.region(id);
   if (!region.rolls()) return fetch(region, data_memory_.contents(region.instance_mask()));
-  const bool from_host = std::find(resident_.inputs.begin(), resident_.inputs.end(), id) != resident_.inputs.end();
+  const bool from_host =
+      std::find(resident_.inputs.begin(), resident_.inputs.end(), id) != resident_.inputs.end();
   return from_host ? fetch(region.whole(), fifo_.collected()) : staged_[static_cast<std::size_t>(id)];
 }
 

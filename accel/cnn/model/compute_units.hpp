@@ -1,4 +1,5 @@
-// The units of the data path and the values they compute: pooling, element-wise, and the processors' convolutions.
+// The units of the data path and the values they compute: pooling, element-wise, and the processors'
+// convolutions.
 #pragma once
 
 #include <optional>
@@ -18,16 +19,18 @@ namespace quartet::cnn {
 class ComputeUnit : public sc_core::sc_module {
  public:
   explicit ComputeUnit(const sc_core::sc_module_name& name) : sc_module(name) {}
-  [[nodiscard]] Result<Values> run(Interpreter& arithmetic, std::size_t layer, std::span<const Values> inputs);
+  [[nodiscard]] Result<Values> run(Interpreter& arithmetic, std::size_t layer,
+                                   std::span<const Values> inputs);
   std::int64_t values = 0;
 };
 
-/// From the bytes of the operands in the data memory to the bytes of the result, through the units in their order. The
-/// kernels and biases are those that lie in the weight and bias memories when the array starts.
+/// From the bytes of the operands in the data memory to the bytes of the result, through the units in their
+/// order. The kernels and biases are those that lie in the weight and bias memories when the array starts.
 class DataPath : public sc_core::sc_module {
  public:
-  DataPath(const sc_core::sc_module_name& name, const Network& network, const Program& program, const Params& params,
-           const KernelLayouts& layouts, std::vector<std::unique_ptr<Quadrant>>& quadrants, DataMemory& data_memory, InputFifo& fifo,
+  DataPath(const sc_core::sc_module_name& name, const Network& network, const Program& program,
+           const Params& params, const KernelLayouts& layouts,
+           std::vector<std::unique_ptr<Quadrant>>& quadrants, DataMemory& data_memory, InputFifo& fifo,
            Rounding rounding);
 
   /// Reads the weight and bias memories.
@@ -46,14 +49,14 @@ class DataPath : public sc_core::sc_module {
   const Params& params_;
   const Program& program_;
   const KernelLayouts& layouts_;
-  Network resident_;                       ///< the network with the constants that the memories hold
+  Network resident_;  ///< the network with the constants that the memories hold
   std::vector<std::unique_ptr<Quadrant>>& quadrants_;
   DataMemory& data_memory_;
   InputFifo& fifo_;
   Rounding rounding_;
   std::optional<Interpreter> arithmetic_;
-  std::vector<Values> staged_;             ///< whole maps of tensors whose rows stream through a rolling region
-  std::vector<Values> inner_;              ///< of tensors between fused members
+  std::vector<Values> staged_;  ///< whole maps of tensors whose rows stream through a rolling region
+  std::vector<Values> inner_;   ///< of tensors between fused members
 };
 
 }  // namespace quartet::cnn

@@ -1,5 +1,5 @@
-// The host processor as the array sees it: a TLM initiator that loads weights and input, starts, sleeps until the interrupt
-// and reads the result.
+// The host processor as the array sees it: a TLM initiator that loads weights and input, starts, sleeps until
+// the interrupt and reads the result.
 #pragma once
 
 #include <tlm_utils/simple_initiator_socket.h>
@@ -19,13 +19,15 @@ namespace quartet::cnn {
 class Host : public sc_core::sc_module {
  public:
   SC_HAS_PROCESS(Host);
-  Host(const sc_core::sc_module_name& name, const Network& network, const Program& program, const Params& params, sc_core::sc_time cycle,
-       const KernelLayouts& layouts, std::span<const Values> inputs, Rounding rounding, InputFifo& fifo, DataMemory& ports);
+  Host(const sc_core::sc_module_name& name, const Network& network, const Program& program,
+       const Params& params, sc_core::sc_time cycle, const KernelLayouts& layouts,
+       std::span<const Values> inputs, Rounding rounding, InputFifo& fifo, DataMemory& ports);
 
   tlm_utils::simple_initiator_socket<Host> socket;
   sc_core::sc_in<bool> interrupt;
 
-  std::uint64_t weights_loaded_at = 0, input_loaded_at = 0, start_asked_at = 0, woken_at = 0, done_at = 0;  ///< cycles
+  std::uint64_t weights_loaded_at = 0, input_loaded_at = 0, start_asked_at = 0, woken_at = 0,
+                done_at = 0;  ///< cycles
   std::uint64_t fifo_waits = 0;
   Values result;
   Result<void> status;

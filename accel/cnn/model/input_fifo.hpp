@@ -9,11 +9,12 @@
 
 namespace quartet::cnn {
 
-/// Holds at most `capacity` rows: what the FIFO and the rolling region of the data memory take. Back-pressure both ways:
-/// the host waits for room, the array waits for rows.
+/// Holds at most `capacity` rows: what the FIFO and the rolling region of the data memory take. Back-pressure
+/// both ways: the host waits for room, the array waits for rows.
 class InputFifo : public sc_core::sc_module {
  public:
-  InputFifo(const sc_core::sc_module_name& name, int instances) : sc_module(name), bytes_(static_cast<std::size_t>(instances)) {}
+  InputFifo(const sc_core::sc_module_name& name, int instances)
+      : sc_module(name), bytes_(static_cast<std::size_t>(instances)) {}
 
   void configure(int capacity) { capacity_ = capacity; }
   /// Bytes for one instance of the data memory, in order. False for an instance that does not exist.

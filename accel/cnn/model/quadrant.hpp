@@ -1,4 +1,5 @@
-// A quadrant: sixteen processors, each with its weight memory and line buffer, and the bias memory they share.
+// A quadrant: sixteen processors, each with its weight memory and line buffer, and the bias memory they
+// share.
 #pragma once
 
 #include <memory>
@@ -14,11 +15,13 @@ class Processor : public sc_core::sc_module {
  public:
   Processor(const sc_core::sc_module_name& name, const Params& params, int number)
       : sc_module(name),
-        weight_sram({"weight_sram", std::int64_t{params.weight_words_of(number)} * params.word_bits / 8, params.word_bits / 8}),
+        weight_sram({"weight_sram", std::int64_t{params.weight_words_of(number)} * params.word_bits / 8,
+                     params.word_bits / 8}),
         line_buffer({"line_buffer", params.line_buffer_entries, 1}) {}
 
   Sram weight_sram;
-  Sram line_buffer;  ///< TRAM: its accesses are counted; the values that pass through it are those of the data memory
+  Sram line_buffer;  ///< TRAM: its accesses are counted; the values that pass through it are those of the
+                     ///< data memory
 };
 
 class Quadrant : public sc_core::sc_module {
@@ -26,7 +29,8 @@ class Quadrant : public sc_core::sc_module {
   Quadrant(const sc_core::sc_module_name& name, const Params& params, int number)
       : sc_module(name), bias_sram({"bias_sram", params.bias_bytes_per_quadrant, 1}) {
     for (int p = 0; p < params.processors_per_quadrant; ++p) {
-      processors.push_back(std::make_unique<Processor>(("processor_" + std::to_string(p)).c_str(), params, number * params.processors_per_quadrant + p));
+      processors.push_back(std::make_unique<Processor>(("processor_" + std::to_string(p)).c_str(), params,
+                                                       number * params.processors_per_quadrant + p));
     }
   }
 

@@ -4,7 +4,8 @@
 
 namespace quartet::cnn {
 
-Sequencer::Sequencer(const sc_core::sc_module_name& name, const Program& program, const Params& params, sc_core::sc_time cycle, Parts parts)
+Sequencer::Sequencer(const sc_core::sc_module_name& name, const Program& program, const Params& params,
+                     sc_core::sc_time cycle, Parts parts)
     : sc_module(name),
       layer_cycles(program.layers.size(), 0),
       outputs(program.layers.size()),
@@ -16,12 +17,15 @@ Sequencer::Sequencer(const sc_core::sc_module_name& name, const Program& program
   SC_THREAD(main);
 }
 
-std::uint64_t Sequencer::now() const { return sc_core::sc_time_stamp().value() / cycle_.value(); }
+std::uint64_t Sequencer::now() const {
+  return sc_core::sc_time_stamp().value() / cycle_.value();
+}
 
 void Sequencer::spend(std::size_t layer, std::uint64_t cycles) {
   layer_cycles[layer] += cycles;
   std::vector<bool> on(parts_.quadrants.size(), false);
-  for (const int p : program_.layers[layer].processors) on[static_cast<std::size_t>(p / params_.processors_per_quadrant)] = true;
+  for (const int p : program_.layers[layer].processors)
+    on[static_cast<std::size_t>(p / params_.processors_per_quadrant)] = true;
   for (std::size_t q = 0; q < on.size(); ++q) parts_.quadrants[q]->active_cycles += on[q] ? cycles : 0;
   wait(static_cast<double>(cycles) * cycle_);
 }
@@ -44,12 +48,16 @@ std::uint64_t Sequencer::lost_to_bus(std::size_t index, int row, std::uint64_t c
   const DataRegion& out = program_.memory.region(layer.output);
   const std::uint64_t read_mask = program_.memory.region(layer.operands[0]).instance_mask();
   const std::uint64_t write_mask = out.instance_mask();
-  const std::int64_t writes = layer.y.completes_output(row) ? std::int64_t{layer.x.out} * out.channels.passes * params_.processors_per_instance : 0;
+  const std::int64_t writes =
+      layer.y.completes_output(row)
+          ? std::int64_t{layer.x.out} * out.channels.passes * params_.processors_per_instance
+          : 0;
   std::uint64_t worst = 0;
   for (int i = 0; i < parts_.data_memory.count(); ++i) {
     const bool reads = ((read_mask >> i) & 1U) != 0;
     const bool wrote = ((write_mask >> i) & 1U) != 0;
-    const std::int64_t accesses = (reads && !layer.y.is_padding(row) ? static_cast<std::int64_t>(ops.reads) : 0) + (wrote ? writes : 0);
+    const std::int64_t accesses =
+        (reads && !layer.y.is_padding(row) ? static_cast<std::int64_t>(ops.reads) : 0) + (wrote ? writes : 0);
     // The processors run in step: the instance that loses most delays them all.
     worst = std::max(worst, parts_.data_memory.port(i).lost(now(), cycles, accesses));
   }

@@ -26,7 +26,8 @@ class Sequencer : public sc_core::sc_module {
     std::vector<std::unique_ptr<Quadrant>>& quadrants;
   };
   SC_HAS_PROCESS(Sequencer);
-  Sequencer(const sc_core::sc_module_name& name, const Program& program, const Params& params, sc_core::sc_time cycle, Parts parts);
+  Sequencer(const sc_core::sc_module_name& name, const Program& program, const Params& params,
+            sc_core::sc_time cycle, Parts parts);
 
   std::vector<std::uint64_t> layer_cycles;
   std::vector<Values> outputs;

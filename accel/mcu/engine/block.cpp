@@ -11,6 +11,9 @@ std::span<const Decoded> window_before(const std::vector<Decoded>& code, std::si
   return {code.data() + first, i - first};
 }
 
+// The instruction behind code[i] in memory.
+const Decoded* after(const Block& block, std::size_t i) { return i + 1 < block.code.size() ? &block.code[i + 1] : &block.behind; }
+
 Op make_op(const Decoded& d, Handler run, Hart& hart) {
   Op op;
   op.run = run;
@@ -53,15 +56,16 @@ void set_exit(Block& block, std::size_t way, std::uint32_t cycles, std::uint32_t
 
 }  // namespace
 
-std::unique_ptr<Block> build_block(std::vector<Decoded> code, const ITiming& timing, Hart& hart) {
+std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& behind, const ITiming& timing, Hart& hart) {
   auto block = std::make_unique<Block>();
   block->pc = code.front().pc;
   block->code = std::move(code);
+  block->behind = behind;
   std::uint32_t sum = 0;
   Cost cost;
   for (std::size_t i = 0; i < block->code.size(); ++i) {
     const Decoded& d = block->code[i];
-    cost = timing.cost(window_before(block->code, i), d);
+    cost = timing.cost(window_before(block->code, i), d, after(*block, i));
     const Block::Before before{sum, static_cast<std::uint32_t>(i)};
     if (cost.dynamic != nullptr) {
       block->ops.push_back(make_op(d, cost.dynamic, hart));
@@ -94,8 +98,10 @@ std::uint32_t sequence_cycles(const Block& previous, const Block& next, const IT
   const std::size_t head = joined.size();
   joined.insert(joined.end(), next.code.begin(), next.code.begin() + static_cast<std::ptrdiff_t>(std::min(kHazardWindow, next.code.size())));
   std::uint32_t extra = 0;
-  for (std::size_t i = head; i < joined.size(); ++i)
-    extra += timing.cost(window_before(joined, i), joined[i]).cycles - timing.cost(window_before(next.code, i - head), joined[i]).cycles;
+  for (std::size_t i = head; i < joined.size(); ++i) {
+    const Decoded* behind = after(next, i - head);
+    extra += timing.cost(window_before(joined, i), joined[i], behind).cycles - timing.cost(window_before(next.code, i - head), joined[i], behind).cycles;
+  }
   return extra;
 }
 

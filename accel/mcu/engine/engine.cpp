@@ -17,22 +17,22 @@ Engine::Engine(Hart& hart, MemoryMap& memory, const IInstructionSet& isa, const 
   hart_.memory = &memory_;
 }
 
-std::vector<Decoded> Engine::decode_block(std::uint32_t pc, std::size_t max_instructions) const {
+std::unique_ptr<Block> Engine::translate(std::uint32_t pc, std::size_t max_instructions) const {
   std::vector<Decoded> code;
   while (code.size() < max_instructions) {
     const Decoded d = isa_.decode(memory_, pc);
     if (d.what->flow == Flow::alone && !code.empty()) break;
     code.push_back(d);
-    if (d.what->flow != Flow::next) break;
     pc += d.size;
+    if (d.what->flow != Flow::next) break;
   }
-  return code;
+  return build_block(std::move(code), isa_.decode(memory_, pc), timing_, hart_);
 }
 
 Block& Engine::find(std::uint32_t pc) {
   const auto found = blocks_.find(pc);
   if (found != blocks_.end()) return *found->second;
-  auto block = build_block(decode_block(pc, kMaxBlockInstructions), timing_, hart_);
+  auto block = translate(pc, kMaxBlockInstructions);
   op_count_ += block->ops.size();
   memory_.mark_code(pc, block->exits[0].target);
   return *blocks_.emplace(pc, std::move(block)).first->second;
@@ -141,12 +141,12 @@ void Engine::step() {
   if (hart_.asleep) return sleep(UINT64_MAX);
   hart_.pending = nullptr;
   hart_.deadline = 0;
-  single_ = build_block(decode_block(hart_.pc, 1), timing_, hart_);
+  single_ = translate(hart_.pc, 1);
   const Decoded done = single_->code.front();
   if (jumped_)
     hart_.cycles += single_->entry_cycles;
   else
-    hart_.cycles += timing_.cost(last_stepped_, done).cycles - timing_.cost({}, done).cycles;
+    hart_.cycles += timing_.cost(last_stepped_, done, &single_->behind).cycles - timing_.cost({}, done, &single_->behind).cycles;
   single_->ops.front().run(&hart_, single_->ops.data(), hart_.cycles, hart_.instret);
   jumped_ = hart_.resume != &single_->exits[0].stub;
   settle();

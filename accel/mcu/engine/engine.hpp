@@ -48,7 +48,7 @@ class Engine {
  private:
   [[nodiscard]] Op* enter();
   [[nodiscard]] Block& find(std::uint32_t pc);
-  [[nodiscard]] std::vector<Decoded> decode_block(std::uint32_t pc, std::size_t max_instructions) const;
+  [[nodiscard]] std::unique_ptr<Block> translate(std::uint32_t pc, std::size_t max_instructions) const;
   void link(Exit& exit, Block& block);
   void settle();
   void sleep(std::uint64_t until);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -10,8 +11,6 @@ namespace quartet::mcu {
 static_assert(std::endian::native == std::endian::little, "guest memory is little endian and reached through host pointers");
 
 namespace {
-
-constexpr std::uint8_t kCode = 1, kWatched = 2;
 
 bool holds(std::uint32_t base, std::uint32_t bytes, std::uint32_t address) { return address - base < bytes; }
 
@@ -58,7 +57,9 @@ Result<void> MemoryMap::watch(std::uint32_t address, Watch call) {
   Ram* ram = ram_of(address);
   if (ram == nullptr || address % 4 != 0) return bad_input(fmt::format("0x{:08x}", address), "is no aligned word of RAM");
   watches_.push_back({address, std::move(call)});
-  exclude(*ram, (address - ram->base) / kGranule, kWatched);
+  const std::uint32_t granule = (address - ram->base) / kGranule;
+  if (ram->granules[granule].open()) exclude(*ram, granule);
+  ram->granules[granule].watched = true;
   return {};
 }
 
@@ -97,8 +98,8 @@ MemoryMap::Written MemoryMap::write(std::uint32_t address, unsigned size, std::u
   if (Ram* ram = ram_of(address); ram != nullptr && size <= ram->bytes - (address - ram->base)) {
     const std::uint32_t offset = address - ram->base;
     std::memcpy(ram->memory.data() + offset, &value, size);
-    const std::uint8_t mark = ram->granules[offset / kGranule];
-    if ((mark & kWatched) != 0) {
+    const Granule granule = ram->granules[offset / kGranule];
+    if (granule.watched) {
       for (const Watched& w : watches_) {
         if (w.address / 4 != address / 4) continue;
         std::uint32_t word = 0;
@@ -106,7 +107,10 @@ MemoryMap::Written MemoryMap::write(std::uint32_t address, unsigned size, std::u
         w.call(word);
       }
     }
-    return (mark & kCode) != 0 ? Written::code : Written::ram;
+    // The access is aligned: it lies in one granule and begins in the half-word at `first`.
+    const std::uint32_t first = offset % kGranule / 2;
+    const std::uint32_t halves = size == 4 ? 3U << first : 1U << first;
+    return (granule.code & halves) != 0 ? Written::code : Written::ram;
   }
   for (const Mapped& m : devices_) {
     if (holds(m.base, m.bytes, address)) return m.device->write(address - m.base, size, now, value) ? Written::device : Written::nothing;
@@ -133,24 +137,24 @@ std::uint8_t* MemoryMap::ram(std::uint32_t address, std::uint64_t bytes) {
 void MemoryMap::mark_code(std::uint32_t first, std::uint32_t end) {
   Ram* ram = ram_of(first);
   if (ram == nullptr || end <= first) return;
-  const std::uint32_t last = (end - 1 - ram->base) / kGranule;
-  for (std::uint32_t g = (first - ram->base) / kGranule; g <= last && g < ram->granules.size(); ++g) exclude(*ram, g, kCode);
+  for (std::uint32_t at = first - ram->base; at < std::min(end - ram->base, ram->bytes); at += 2) {
+    Granule& granule = ram->granules[at / kGranule];
+    if (granule.open()) exclude(*ram, at / kGranule);
+    granule.code = static_cast<std::uint16_t>(granule.code | 1U << (at % kGranule / 2));
+  }
 }
 
 void MemoryMap::forget_code() {
   // Ops still point to the windows: they are emptied, never freed before the ops are.
   write_windows_.clear();
   for (Ram& ram : rams_) {
-    for (std::uint8_t& mark : ram.granules) mark &= static_cast<std::uint8_t>(~kCode);
+    for (Granule& granule : ram.granules) granule.code = 0;
     open_windows(ram);
   }
 }
 
 // Cuts a granule out of the window that holds it; the larger part keeps the window's place.
-void MemoryMap::exclude(Ram& ram, std::uint32_t granule, std::uint8_t mark) {
-  const bool excluded = ram.granules[granule] != 0;
-  ram.granules[granule] |= mark;
-  if (excluded) return;
+void MemoryMap::exclude(const Ram& ram, std::uint32_t granule) {
   const std::uint32_t first = ram.base + granule * kGranule;
   Window* window = write_window(first);
   if (window == nullptr) return;
@@ -169,12 +173,12 @@ void MemoryMap::exclude(Ram& ram, std::uint32_t granule, std::uint8_t mark) {
 void MemoryMap::open_windows(Ram& ram) {
   const auto count = static_cast<std::uint32_t>(ram.granules.size());
   for (std::uint32_t g = 0; g < count;) {
-    if (ram.granules[g] != 0) {
+    if (!ram.granules[g].open()) {
       ++g;
       continue;
     }
     const std::uint32_t first = g;
-    while (g < count && ram.granules[g] == 0) ++g;
+    while (g < count && ram.granules[g].open()) ++g;
     write_windows_.emplace_back().set(ram.base + first * kGranule, (g - first) * kGranule, ram.memory.data() + std::size_t{first} * kGranule);
   }
 }

@@ -52,15 +52,20 @@ class MemoryMap {
   void mark_code(std::uint32_t first, std::uint32_t end);
   void forget_code();
 
-  /// Code and watched words keep whole granules out of the windows.
-  static constexpr std::uint32_t kGranule = 64;
+  /// Code and watched words keep whole granules out of the windows; data beside them is reached without a window.
+  static constexpr std::uint32_t kGranule = 32;
 
  private:
+  struct Granule {
+    std::uint16_t code = 0;  ///< a bit a half-word that is translated
+    bool watched = false;
+    [[nodiscard]] bool open() const { return code == 0 && !watched; }
+  };
   struct Ram {
     std::string name;
     std::uint32_t base, bytes;
     std::vector<std::uint8_t> memory;
-    std::vector<std::uint8_t> granules;  ///< kCode | kWatched
+    std::vector<Granule> granules;
     Window window;
   };
   struct Mapped {
@@ -75,7 +80,7 @@ class MemoryMap {
 
   [[nodiscard]] Result<void> check_free(const std::string& name, std::uint32_t base, std::uint32_t bytes) const;
   [[nodiscard]] Ram* ram_of(std::uint32_t address);
-  void exclude(Ram& ram, std::uint32_t granule, std::uint8_t mark);
+  void exclude(const Ram& ram, std::uint32_t granule);
   void open_windows(Ram& ram);
 
   std::deque<Ram> rams_;

@@ -19,7 +19,8 @@ class ITiming {
  public:
   virtual ~ITiming() = default;
   /// `before`: the instructions executed just before, oldest first, at most kHazardWindow; fewer after a jump.
-  [[nodiscard]] virtual Cost cost(std::span<const Decoded> before, const Decoded& op) const = 0;
+  /// `after`: the instruction behind it in memory, or nullptr where that is not known to be one.
+  [[nodiscard]] virtual Cost cost(std::span<const Decoded> before, const Decoded& op, const Decoded* after) const = 0;
   /// Extra cycles when `first` is the target of a jump.
   [[nodiscard]] virtual std::uint32_t entry_cycles(const Decoded& first) const = 0;
 };

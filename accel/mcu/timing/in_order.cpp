@@ -23,7 +23,7 @@ void charge_leading_zeros(Hart* hart, Op* op, u64 cycles, u64 instret) {
 }
 void charge_leading_signs(Hart* hart, Op* op, u64 cycles, u64 instret) {
   const u32 divisor = hart->x[op->rs2];
-  const int leading = std::countl_zero(divisor >> 31 != 0 ? 0 - divisor : divisor);
+  const int leading = divisor >> 31 != 0 ? std::countl_one(divisor) - 1 : std::countl_zero(divisor);
   return next(hart, op, cycles + static_cast<u64>(leading), instret);
 }
 // A divisor of zero ends early: the block counts what that takes, and every other divisor pays the rest.
@@ -41,23 +41,38 @@ void charge_shift(Hart* hart, Op* op, u64 cycles, u64 instret) {
   return next(hart, op, cycles + serial_shift_cycles(hart->x[op->rs2] & 31), instret);
 }
 
+void charge_fetch(Hart* hart, Op* op, u64 cycles, u64 instret) { return next(hart, op, cycles + op->imm, instret); }
+
 // --- the static part ---------------------------------------------------------------------------------------------
 
 bool reads(const Decoded& d, std::uint8_t reg) { return reg != 0 && (d.operands.rs1 == reg || d.operands.rs2 == reg); }
 bool is_load(const Decoded& d) { return d.what->cost == static_cast<std::uint8_t>(CostClass::load); }
+bool takes_many_cycles(const Decoded& d) {
+  const auto kind = static_cast<CostClass>(d.what->cost);
+  return kind == CostClass::mulh || kind == CostClass::div_signed || kind == CostClass::div_unsigned;
+}
 bool is_wide_and_unaligned(const Decoded& d) { return d.size == 4 && d.pc % 4 != 0; }
 
 class InOrderTiming : public ITiming {
  public:
   explicit InOrderTiming(const InOrderParams& params) : p_(params) { fill(); }
 
-  [[nodiscard]] Cost cost(std::span<const Decoded> before, const Decoded& d) const override {
+  [[nodiscard]] Cost cost(std::span<const Decoded> before, const Decoded& d, const Decoded* after) const override {
     const auto kind = static_cast<CostClass>(d.what->cost);
     Cost cost = base_[static_cast<std::size_t>(kind)];
     if (kind == CostClass::shift_immediate && p_.serial_shift) cost.cycles += serial_shift_cycles(d.operands.imm);
     if (kind == CostClass::csr && changes_state(d.operands.imm)) cost.cycles = static_cast<u32>(p_.csr_state);
     u32 extra = hazard(before, d, kind);
-    if (is_wide_and_unaligned(d)) extra += static_cast<u32>(p_.unaligned_fetch);
+    if (is_wide_and_unaligned(d)) {
+      // A counter is read after its own instruction has been fetched.
+      if (kind == CostClass::csr && p_.unaligned_fetch != 0) {
+        cost.dynamic = charge_fetch;
+        cost.argument = static_cast<u32>(p_.unaligned_fetch);
+      } else {
+        extra += static_cast<u32>(p_.unaligned_fetch);
+      }
+    }
+    if (kind == CostClass::branch && after != nullptr && is_wide_and_unaligned(*after)) cost.taken_cycles += static_cast<u32>(p_.taken_over_unaligned);
     cost.cycles += extra;
     cost.taken_cycles += extra;
     return cost;
@@ -110,12 +125,17 @@ class InOrderTiming : public ITiming {
   [[nodiscard]] u32 hazard(std::span<const Decoded> before, const Decoded& d, CostClass kind) const {
     if (before.empty()) return 0;
     const Decoded& last = before.back();
+    const bool jumps = kind == CostClass::jal || kind == CostClass::jalr;
+    if (jumps && takes_many_cycles(last) && !reads(d, last.operands.rd)) return static_cast<u32>(-p_.jump_overlap);
     if (kind == CostClass::jalr) {
       if (reads(d, last.operands.rd)) return static_cast<u32>(is_load(last) ? p_.jalr_after_load : p_.jalr_after_result);
       const bool two = before.size() > 1 && is_load(before[before.size() - 2]) && reads(d, before[before.size() - 2].operands.rd);
       return two ? static_cast<u32>(p_.jalr_two_after_load) : 0;
     }
-    return is_load(last) && reads(d, last.operands.rd) ? static_cast<u32>(p_.load_use) : 0;
+    if (!is_load(last)) return 0;
+    if (reads(d, last.operands.rd)) return static_cast<u32>(p_.load_use);
+    const bool overwrites = !is_load(d) && d.operands.rd != 0 && d.operands.rd == last.operands.rd;
+    return overwrites ? static_cast<u32>(p_.load_overwrite) : 0;
   }
 
   InOrderParams p_;
@@ -144,6 +164,7 @@ void declare(InOrderParams& p, ParameterSet& set) {
   cycles("load", p.load, "aligned load");
   cycles("store", p.store, "aligned store");
   cycles("load_use", p.load_use, "stall of an instruction that reads what the one before it loads");
+  cycles("load_overwrite", p.load_overwrite, "stall of an instruction, other than a load, that overwrites what the one before it loads");
   cycles("misaligned_load", p.misaligned_load, "extra of a load that crosses a word");
   cycles("misaligned_store", p.misaligned_store, "extra of a store that crosses a word");
   cycles("branch_not_taken", p.branch_not_taken, "branch that is not taken");
@@ -153,6 +174,9 @@ void declare(InOrderParams& p, ParameterSet& set) {
   cycles("jalr_after_result", p.jalr_after_result, "stall of a jalr whose register the instruction before it computes");
   cycles("jalr_after_load", p.jalr_after_load, "the same when it is loaded");
   cycles("jalr_two_after_load", p.jalr_two_after_load, "the same when it is loaded one instruction earlier");
+  cycles("jump_overlap", p.jump_overlap, "cycles of a jump that pass while mulh or a division just before it completes");
+  cycles("taken_over_unaligned", p.taken_over_unaligned,
+         "extra of a taken branch when the instruction behind it has 32 bit and is not word aligned: its fetch is awaited");
   cycles("csr", p.csr, "access to a control register that changes nothing in the pipeline");
   cycles("csr_state", p.csr_state, "access to a counter or to a register of interrupts and traps");
   cycles("fence", p.fence, "fence");
@@ -161,6 +185,7 @@ void declare(InOrderParams& p, ParameterSet& set) {
   cycles("wfi", p.wfi, "wfi, without the sleep");
   cycles("interrupt", p.interrupt, "from the interrupted instruction to the first one of the handler");
   cycles("trap", p.trap, "the same for an exception");
+  cycles("reset", p.reset, "from the release of reset to the first instruction of the program");
   cycles("unaligned_fetch", p.unaligned_fetch, "extra of each 32-bit instruction that is not word aligned");
   cycles("unaligned_target", p.unaligned_target, "extra when such an instruction is the target of a jump");
 }

@@ -4,7 +4,9 @@
 
 namespace quartet::golden {
 
-MapSize map_size(const Shape& shape) { return {shape[0], shape[1], shape.size() > 2 ? shape[2] : 1}; }
+MapSize map_size(const Shape& shape) {
+  return {shape[0], shape[1], shape.size() > 2 ? shape[2] : 1};
+}
 
 Values to_hwc(const Values& chw, std::size_t first, MapSize size) {
   const auto pixels = static_cast<std::size_t>(size.h) * static_cast<std::size_t>(size.w);
@@ -38,14 +40,18 @@ Values to_ohwi(const Values& oihw, int outputs, int inputs, Size2 kernel) {
 }
 
 Result<Recorded> Arrays::read(const std::string& file, const std::string& place) {
-  const bool plain = !file.empty() && file[0] != '.' && file.find('/') == std::string::npos && file.find('\0') == std::string::npos;
-  if (!plain) return bad_input(place, "names an array that is not a file of its own folder", "write the bare file name");
+  const bool plain = !file.empty() && file[0] != '.' && file.find('/') == std::string::npos &&
+                     file.find('\0') == std::string::npos;
+  if (!plain)
+    return bad_input(place, "names an array that is not a file of its own folder",
+                     "write the bare file name");
   const auto array = load_(file);
   if (!array) return pass(array.error());
   Recorded out;
   std::int64_t elements = 1;
   for (const std::int64_t d : array->shape) {
-    if (d < 1 || d > budget_ / elements) return bad_input(place, fmt::format("array {} is empty or too large", file));
+    if (d < 1 || d > budget_ / elements)
+      return bad_input(place, fmt::format("array {} is empty or too large", file));
     elements *= d;
     out.shape.push_back(static_cast<int>(d));
   }
@@ -53,7 +59,8 @@ Result<Recorded> Arrays::read(const std::string& file, const std::string& place)
   auto values = array->as_int32();
   if (!values) return bad_input(place, fmt::format("array {} does not hold whole numbers of 32 bits", file));
   out.values = std::move(*values);
-  if (static_cast<std::int64_t>(out.values.size()) != elements) return bad_input(place, fmt::format("array {} does not fill its shape", file));
+  if (static_cast<std::int64_t>(out.values.size()) != elements)
+    return bad_input(place, fmt::format("array {} does not fill its shape", file));
   return out;
 }
 

@@ -11,7 +11,9 @@ constexpr int kLargest = 65535;  // of a kernel, stride, dilation or padding
 
 bool is_within(const nlohmann::json& value, std::int64_t least, std::int64_t most) {
   if (!value.is_number_integer()) return false;
-  if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return false;
+  if (value.is_number_unsigned() &&
+      value.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+    return false;
   const auto number = value.get<std::int64_t>();
   return number >= least && number <= most;
 }
@@ -47,7 +49,8 @@ std::string Fields::text(const char* key) {
   constexpr std::size_t kLongest = 256;
   const nlohmann::json* value = find(key);
   if (value == nullptr) return "";
-  if (value->is_string() && value->get_ref<const std::string&>().size() <= kLongest) return value->get<std::string>();
+  if (value->is_string() && value->get_ref<const std::string&>().size() <= kLongest)
+    return value->get<std::string>();
   problem(fmt::format("'{}' must be a text of at most {} bytes", key, kLongest));
   return "";
 }
@@ -56,7 +59,8 @@ Size2 Fields::size(const char* key, int least, int width) {
   const nlohmann::json* value = find(key);
   if (value == nullptr) return {};
   if (is_within(*value, least, kLargest)) return {value->get<int>(), width};
-  if (value->is_array() && value->size() == 2 && is_within((*value)[0], least, kLargest) && is_within((*value)[1], least, kLargest)) {
+  if (value->is_array() && value->size() == 2 && is_within((*value)[0], least, kLargest) &&
+      is_within((*value)[1], least, kLargest)) {
     return {(*value)[0].get<int>(), (*value)[1].get<int>()};
   }
   problem(fmt::format("'{}' must be a number or a pair of numbers from {} to {}", key, least, kLargest));
@@ -76,7 +80,8 @@ Shape Fields::shape(const char* key, std::size_t least, std::size_t most) {
     elements *= shape.back();
   }
   if (good) return shape;
-  problem(fmt::format("'{}' must be {} to {} sizes of at least 1 and {} elements at most", key, least, most, kMaxElements));
+  problem(fmt::format("'{}' must be {} to {} sizes of at least 1 and {} elements at most", key, least, most,
+                      kMaxElements));
   return {};
 }
 
@@ -105,8 +110,10 @@ std::uint64_t Fields::mask(const char* key) {
   const std::string digits = text(key);
   std::uint64_t value = 0;
   const bool prefixed = digits.size() > 2 && digits[0] == '0' && digits[1] == 'x';
-  const auto [end, status] = std::from_chars(digits.data() + (prefixed ? 2 : 0), digits.data() + digits.size(), value, 16);
-  if (!prefixed || status != std::errc{} || end != digits.data() + digits.size()) problem(fmt::format("'{}' must be a mask such as \"0xff\"", key));
+  const auto [end, status] =
+      std::from_chars(digits.data() + (prefixed ? 2 : 0), digits.data() + digits.size(), value, 16);
+  if (!prefixed || status != std::errc{} || end != digits.data() + digits.size())
+    problem(fmt::format("'{}' must be a mask such as \"0xff\"", key));
   return value;
 }
 

@@ -1,4 +1,5 @@
-// Typed access to the fields of a recorded network: each missing or wrong field is a problem, all of them at once.
+// Typed access to the fields of a recorded network: each missing or wrong field is a problem, all of them at
+// once.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -12,18 +13,24 @@
 
 namespace quartet::golden {
 
-/// One JSON object. A getter that finds a problem notes it and returns a harmless value: look at `problems` before use.
+/// One JSON object. A getter that finds a problem notes it and returns a harmless value: look at `problems`
+/// before use.
 class Fields {
  public:
   Fields(const nlohmann::json& object, std::string place, std::vector<Problem>& problems);
 
   [[nodiscard]] bool has(const char* key) const { return object_.is_object() && object_.contains(key); }
   [[nodiscard]] std::int64_t integer(const char* key, std::int64_t least, std::int64_t most);
-  [[nodiscard]] int small(const char* key, int least, int most) { return static_cast<int>(integer(key, least, most)); }
+  [[nodiscard]] int small(const char* key, int least, int most) {
+    return static_cast<int>(integer(key, least, most));
+  }
   [[nodiscard]] bool flag(const char* key);
   [[nodiscard]] std::string text(const char* key);
-  [[nodiscard]] std::string text_or(const char* key, const std::string& fallback) { return has(key) ? text(key) : fallback; }
-  /// [h, w], or a single number h of a one-dimensional layer; then w is `width`. Values within [least, 65535].
+  [[nodiscard]] std::string text_or(const char* key, const std::string& fallback) {
+    return has(key) ? text(key) : fallback;
+  }
+  /// [h, w], or a single number h of a one-dimensional layer; then w is `width`. Values within [least,
+  /// 65535].
   [[nodiscard]] Size2 size(const char* key, int least, int width);
   /// `least` to `most` axes, each at least 1.
   [[nodiscard]] Shape shape(const char* key, std::size_t least, std::size_t most);
@@ -35,7 +42,9 @@ class Fields {
   [[nodiscard]] std::vector<const nlohmann::json*> entries(const char* key, std::size_t most);
   [[nodiscard]] const nlohmann::json& object(const char* key);
 
-  void problem(std::string cause, std::string remedy = "") { problems_.push_back({place_, std::move(cause), std::move(remedy)}); }
+  void problem(std::string cause, std::string remedy = "") {
+    problems_.push_back({place_, std::move(cause), std::move(remedy)});
+  }
   [[nodiscard]] const std::string& place() const { return place_; }
 
  private:

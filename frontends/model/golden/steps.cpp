@@ -35,14 +35,16 @@ TensorId append(Stage& stage, Layer layer, MapSize size, IntType type = kInt8) {
 bool takes(const Stage& stage, Fields& step, MapSize size) {
   const MapSize have = size_of(stage, stage.operands[0]);
   if (have == size) return true;
-  step.problem(fmt::format("takes {}x{}x{}, but what precedes it gives {}x{}x{}", size.c, size.h, size.w, have.c, have.h, have.w));
+  step.problem(fmt::format("takes {}x{}x{}, but what precedes it gives {}x{}x{}", size.c, size.h, size.w,
+                           have.c, have.h, have.w));
   return false;
 }
 
 void add_pool(Stage& stage, Fields& step) {
   const std::string mode = step.text("mode");
   const bool average = mode == "avg";
-  if (!average && mode != "max") step.problem(fmt::format("pooling mode '{}' is unknown", mode), "known are max and avg");
+  if (!average && mode != "max")
+    step.problem(fmt::format("pooling mode '{}' is unknown", mode), "known are max and avg");
   const Size2 window = step.size("pool", 1, 1);
   const Size2 stride = step.size("pool_stride", 1, 1);
   const Size2 dilation = step.has("dilation") ? step.size("dilation", 1, 1) : Size2{};
@@ -55,7 +57,8 @@ void add_pool(Stage& stage, Fields& step) {
     layer.attributes.kernel = window;
     layer.attributes.stride = stride;
     layer.attributes.dilation = dilation;
-    layer.attributes.average_rounding = half_away ? AverageRounding::half_away_from_zero : AverageRounding::truncate;
+    layer.attributes.average_rounding =
+        half_away ? AverageRounding::half_away_from_zero : AverageRounding::truncate;
     operand = append(stage, std::move(layer), map_size({out.begin() + 1, out.end()}));
   }
 }
@@ -64,10 +67,13 @@ void add_eltwise(Stage& stage, Fields& step) {
   constexpr std::array kKnown{"add", "sub", "or", "xor"};
   const std::string op = step.text("operator");
   if (std::find(kKnown.begin(), kKnown.end(), op) == kKnown.end()) {
-    step.problem(fmt::format("element-wise operator '{}' is not supported", op), "supported are add, sub, or, xor");
+    step.problem(fmt::format("element-wise operator '{}' is not supported", op),
+                 "supported are add, sub, or, xor");
   }
-  if (step.small("output_width", 0, 32) != 8) step.problem("only element-wise results of 8 bit are supported");
-  if (step.small("output_shift", -kMaxShift, kMaxShift) != 0) step.problem("a shift of an element-wise result is not supported");
+  if (step.small("output_width", 0, 32) != 8)
+    step.problem("only element-wise results of 8 bit are supported");
+  if (step.small("output_shift", -kMaxShift, kMaxShift) != 0)
+    step.problem("a shift of an element-wise result is not supported");
   const Shape out = step.shape("out_shape", 2, 3);
   if (stage.operands.size() < 2) step.problem("an element-wise step needs two operands or more");
   if (out.empty() || !takes(stage, step, map_size(out))) return;
@@ -99,11 +105,15 @@ void read_constants(Stage& stage, Fields& step, Layer& layer, int inputs, int ou
   Shape wanted{outputs, per_group, kernel.h};
   if (weights->shape.size() == 4) wanted.push_back(kernel.w);
   if (weights->shape != wanted || (wanted.size() == 3 && kernel.w != 1)) {
-    return step.problem(fmt::format("weights of shape {} do not fit {} outputs, {} inputs and a kernel of {}x{}", to_string(weights->shape), outputs,
-                                    per_group, kernel.h, kernel.w));
+    return step.problem(
+        fmt::format("weights of shape {} do not fit {} outputs, {} inputs and a kernel of {}x{}",
+                    to_string(weights->shape), outputs, per_group, kernel.h, kernel.w));
   }
   const IntType type{stage.weight_bits, true, false};
-  layer.weights = stage.network.add({layer.name + "_weights", {outputs, kernel.h, kernel.w, per_group}, type, {},
+  layer.weights = stage.network.add({layer.name + "_weights",
+                                     {outputs, kernel.h, kernel.w, per_group},
+                                     type,
+                                     {},
                                      to_ohwi(weights->values, outputs, per_group, kernel)});
   if (!step.has("bias")) return;
   const auto bias = stage.arrays.read(step.text("bias"), step.place());
@@ -113,7 +123,9 @@ void read_constants(Stage& stage, Fields& step, Layer& layer, int inputs, int ou
     if (!kInt8.holds(b)) return step.problem(fmt::format("bias {} does not fit 8 bit", b));
     b *= kBiasUnit;
   }
-  if (bias->shape != Shape{outputs}) return step.problem(fmt::format("bias of shape {} does not fit {} outputs", to_string(bias->shape), outputs));
+  if (bias->shape != Shape{outputs})
+    return step.problem(
+        fmt::format("bias of shape {} does not fit {} outputs", to_string(bias->shape), outputs));
   layer.bias = stage.network.add({layer.name + "_bias", {outputs}, kInt32, {}, std::move(values)});
 }
 
@@ -132,7 +144,8 @@ void set_result(Fields& step, Requantization& r, bool wide, const std::string& a
   r.clamp_min = activation == "relu" ? 0 : -128;
   r.clamp_max = 127;
   if (activation != "none" && activation != "relu" && activation != "abs") {
-    step.problem(fmt::format("activation '{}' is not supported", activation), "supported are none, relu, abs");
+    step.problem(fmt::format("activation '{}' is not supported", activation),
+                 "supported are none, relu, abs");
   }
 }
 
@@ -162,9 +175,11 @@ void add_convolution(Stage& stage, Fields& step) {
   flatten(stage, in);
   const int groups = step.small("groups", 1, in.c);
   if (!takes(stage, step, in)) return;
-  if (in.c % groups != 0) return step.problem(fmt::format("{} groups do not divide {} channels", groups, in.c));
+  if (in.c % groups != 0)
+    return step.problem(fmt::format("{} groups do not divide {} channels", groups, in.c));
   const int width = step.small("output_width", 8, 32);
-  if (width != 8 && width != 32) step.problem(fmt::format("a result of {} bit is not supported", width), "supported are 8 and 32 bit");
+  if (width != 8 && width != 32)
+    step.problem(fmt::format("a result of {} bit is not supported", width), "supported are 8 and 32 bit");
   Layer layer = make_layer(stage, graph_op(op, in.c, groups), stage.operands);
   set_window(step, op, layer.attributes);
   layer.attributes.groups = groups;
@@ -179,11 +194,16 @@ struct Step {
   const char* op;
   void (*add)(Stage&, Fields&);
 };
-constexpr std::array kSteps{Step{"pool", add_pool},          Step{"eltwise", add_eltwise},
-                            Step{"conv1d", add_convolution}, Step{"conv2d", add_convolution},
-                            Step{"convtranspose2d", add_convolution}, Step{"passthrough", add_passthrough}};
+constexpr std::array kSteps{Step{"pool", add_pool},
+                            Step{"eltwise", add_eltwise},
+                            Step{"conv1d", add_convolution},
+                            Step{"conv2d", add_convolution},
+                            Step{"convtranspose2d", add_convolution},
+                            Step{"passthrough", add_passthrough}};
 
-bool takes_operands(const std::string& op) { return op == "pool" || op == "eltwise"; }
+bool takes_operands(const std::string& op) {
+  return op == "pool" || op == "eltwise";
+}
 
 }  // namespace
 
@@ -207,9 +227,11 @@ void add_step(Stage& stage, Fields& step) {
   const std::string op = step.text("op");
   const auto found = std::find_if(kSteps.begin(), kSteps.end(), [&](const Step& s) { return s.op == op; });
   if (found == kSteps.end()) {
-    return step.problem(fmt::format("step '{}' is not supported", op), "supported are pool, eltwise, conv1d, conv2d, convtranspose2d, passthrough");
+    return step.problem(fmt::format("step '{}' is not supported", op),
+                        "supported are pool, eltwise, conv1d, conv2d, convtranspose2d, passthrough");
   }
-  if (op != "pool" && op != "eltwise" && stage.operands.size() > 1) return step.problem("several operands reach a step that takes one");
+  if (op != "pool" && op != "eltwise" && stage.operands.size() > 1)
+    return step.problem("several operands reach a step that takes one");
   found->add(stage, step);
 }
 

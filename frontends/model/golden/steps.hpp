@@ -11,11 +11,12 @@
 
 namespace quartet::golden {
 
-/// The hardware layer that is being read: the operands that wait for the next step, and what its graph layers share.
+/// The hardware layer that is being read: the operands that wait for the next step, and what its graph layers
+/// share.
 struct Stage {
   Network& network;
   Arrays& arrays;
-  std::string name;                ///< "L07"
+  std::string name;  ///< "L07"
   Placement placement;
   int weight_bits = 8;
   std::vector<TensorId> operands;  ///< one entry after an element-wise step
@@ -26,7 +27,8 @@ struct Stage {
 /// Size of each operand as the step records it.
 [[nodiscard]] MapSize operand_size(Fields& step);
 
-/// Appends the graph layers of one step and leaves their result in stage.operands; problems go to the step's list.
+/// Appends the graph layers of one step and leaves their result in stage.operands; problems go to the step's
+/// list.
 void add_step(Stage& stage, Fields& step);
 
 }  // namespace quartet::golden

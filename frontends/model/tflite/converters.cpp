@@ -36,7 +36,8 @@ constexpr std::array kConverters{
 }  // namespace
 
 Convert find_converter(const StoredOperator& op) {
-  const auto found = std::find_if(kConverters.begin(), kConverters.end(), [&](const Entry& e) { return e.kind == op.kind; });
+  const auto found =
+      std::find_if(kConverters.begin(), kConverters.end(), [&](const Entry& e) { return e.kind == op.kind; });
   return found == kConverters.end() ? nullptr : found->convert;
 }
 

@@ -1,5 +1,5 @@
-// One converter an operator of TensorFlow Lite: it reads operands and options and adds layers to the builder. A new
-// operator is a function here and a line in converters.cpp.
+// One converter an operator of TensorFlow Lite: it reads operands and options and adds layers to the builder.
+// A new operator is a function here and a line in converters.cpp.
 #pragma once
 
 #include <string>

@@ -10,7 +10,8 @@ using tfl_schema::ActivationFunctionType;
 
 namespace {
 
-Result<void> convert_binary(NetworkBuilder& net, const StoredOperator& op, std::string name, ActivationFunctionType function) {
+Result<void> convert_binary(NetworkBuilder& net, const StoredOperator& op, std::string name,
+                            ActivationFunctionType function) {
   const auto a = net.input(op, 0);
   if (!a) return pass(a.error());
   const auto b = net.input(op, 1);
@@ -46,7 +47,8 @@ Result<void> add_requantize(NetworkBuilder& net, TensorId in, TensorId out, Clam
   return {};
 }
 
-Result<void> convert_activation(NetworkBuilder& net, const StoredOperator& op, std::string name, ActivationFunctionType function) {
+Result<void> convert_activation(NetworkBuilder& net, const StoredOperator& op, std::string name,
+                                ActivationFunctionType function) {
   const auto in = net.input(op, 0);
   if (!in) return pass(in.error());
   const auto out = net.output(op);
@@ -68,16 +70,24 @@ Result<void> convert_activation(NetworkBuilder& net, const StoredOperator& op, s
 
 Result<void> convert_add(NetworkBuilder& net, const StoredOperator& op) {
   const auto* options = op.table->builtin_options_as_AddOptions();
-  return convert_binary(net, op, "add", options == nullptr ? ActivationFunctionType::NONE : options->fused_activation_function());
+  return convert_binary(
+      net, op, "add",
+      options == nullptr ? ActivationFunctionType::NONE : options->fused_activation_function());
 }
 
 Result<void> convert_sub(NetworkBuilder& net, const StoredOperator& op) {
   const auto* options = op.table->builtin_options_as_SubOptions();
-  return convert_binary(net, op, "sub", options == nullptr ? ActivationFunctionType::NONE : options->fused_activation_function());
+  return convert_binary(
+      net, op, "sub",
+      options == nullptr ? ActivationFunctionType::NONE : options->fused_activation_function());
 }
 
-Result<void> convert_relu(NetworkBuilder& net, const StoredOperator& op) { return convert_activation(net, op, "relu", ActivationFunctionType::RELU); }
-Result<void> convert_relu6(NetworkBuilder& net, const StoredOperator& op) { return convert_activation(net, op, "relu6", ActivationFunctionType::RELU6); }
+Result<void> convert_relu(NetworkBuilder& net, const StoredOperator& op) {
+  return convert_activation(net, op, "relu", ActivationFunctionType::RELU);
+}
+Result<void> convert_relu6(NetworkBuilder& net, const StoredOperator& op) {
+  return convert_activation(net, op, "relu6", ActivationFunctionType::RELU6);
+}
 
 Result<void> convert_softmax(NetworkBuilder& net, const StoredOperator& op) {
   const auto* options = op.table->builtin_options_as_SoftmaxOptions();
@@ -112,7 +122,9 @@ Result<void> convert_quantize(NetworkBuilder& net, const StoredOperator& op) {
 Result<void> convert_dequantize(NetworkBuilder& net, const StoredOperator& op) {
   const auto in = net.input(op, 0);
   if (!in) return pass(in.error());
-  if (op.outputs.size() != 1 || !net.is_graph_output(op.outputs[0])) return net.wrong(op, "computes real numbers within the network", "only the network's output may be dequantized");
+  if (op.outputs.size() != 1 || !net.is_graph_output(op.outputs[0]))
+    return net.wrong(op, "computes real numbers within the network",
+                     "only the network's output may be dequantized");
   net.replace_output(op.outputs[0], *in);
   net.note("the file converts its output to float32; the network ends at the integers before");
   return {};

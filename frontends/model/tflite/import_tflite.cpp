@@ -1,5 +1,5 @@
-// TensorFlow Lite int8 models become networks: structural checks, then one converter an operator; all that is wrong is
-// reported at once.
+// TensorFlow Lite int8 models become networks: structural checks, then one converter an operator; all that is
+// wrong is reported at once.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -17,7 +17,9 @@ constexpr std::size_t kAlignment = 16;  // of the format's buffers
 
 /// Whether an operator computes on float32; conversions at the network's borders do not count.
 bool computes_in_float(const tfl::StoredModel& model, const tfl::StoredOperator& op) {
-  const auto is_float = [&](int id) { return id >= 0 && model.tensors[static_cast<std::size_t>(id)].element == tfl::Element::float32; };
+  const auto is_float = [&](int id) {
+    return id >= 0 && model.tensors[static_cast<std::size_t>(id)].element == tfl::Element::float32;
+  };
   if (op.kind == "QUANTIZE" || op.kind == "DEQUANTIZE") return false;
   for (const int id : op.inputs) {
     if (is_float(id)) return true;
@@ -37,10 +39,11 @@ Result<void> refuse_float(const tfl::StoredModel& model, const std::string& name
     if (in_float++ == 0) first = &op;
   }
   if (in_float == 0) return {};
-  return bad_input(name,
-                   fmt::format("float model: {} of its {} operators compute in float32 (the first is operator {}, {})", in_float,
-                               model.operators.size(), first->index, first->kind),
-                   "quartet runs quantized networks; use the int8 version of the model (full integer quantization)");
+  return bad_input(
+      name,
+      fmt::format("float model: {} of its {} operators compute in float32 (the first is operator {}, {})",
+                  in_float, model.operators.size(), first->index, first->kind),
+      "quartet runs quantized networks; use the int8 version of the model (full integer quantization)");
 }
 
 void append(std::vector<Problem>& problems, std::vector<Problem> more) {
@@ -66,7 +69,9 @@ Result<Network> convert(const tfl::StoredModel& model, const std::string& name, 
     problems.resize(kMaxProblems);
     problems.push_back({name, fmt::format("has {} more problems like these", more), ""});
   }
-  if (unsupported) problems.back().remedy += fmt::format("supported operators: {}", fmt::join(tfl::supported_operators(), ", "));
+  if (unsupported)
+    problems.back().remedy +=
+        fmt::format("supported operators: {}", fmt::join(tfl::supported_operators(), ", "));
   if (!problems.empty()) return pass({ErrorCode::bad_input, std::move(problems)});
   auto network = builder.finish();
   if (!network) return network;

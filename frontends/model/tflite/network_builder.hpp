@@ -1,5 +1,5 @@
-// What the converters of single operators share: stored tensors become network tensors (batch axis dropped, uint8
-// activations shifted to int8), constants become values, layers are collected.
+// What the converters of single operators share: stored tensors become network tensors (batch axis dropped,
+// uint8 activations shifted to int8), constants become values, layers are collected.
 #pragma once
 
 #include <map>
@@ -24,7 +24,9 @@ class NetworkBuilder {
   /// `stored` must outlive the builder; `file_bytes` bounds how much constants may expand.
   NetworkBuilder(const StoredModel& stored, std::string name, std::size_t file_bytes);
 
-  [[nodiscard]] const StoredTensor& stored(int id) const { return stored_.tensors.at(static_cast<std::size_t>(id)); }
+  [[nodiscard]] const StoredTensor& stored(int id) const {
+    return stored_.tensors.at(static_cast<std::size_t>(id));
+  }
   /// Index of operand `i`, or −1 when it is absent.
   [[nodiscard]] static int operand(const StoredOperator& op, std::size_t i);
   [[nodiscard]] bool is_graph_input(int id) const;
@@ -35,7 +37,8 @@ class NetworkBuilder {
   /// The one output, an int8 activation.
   [[nodiscard]] Result<TensorId> output(const StoredOperator& op);
   /// Operand `i` as a constant int8 tensor with symmetric weights of `rank` axes.
-  [[nodiscard]] Result<const StoredTensor*> weights(const StoredOperator& op, std::size_t i, std::size_t rank);
+  [[nodiscard]] Result<const StoredTensor*> weights(const StoredOperator& op, std::size_t i,
+                                                    std::size_t rank);
   /// Operand `i` as a bias of `channels` int32 values; kNoTensor when absent.
   [[nodiscard]] Result<TensorId> bias(const StoredOperator& op, std::size_t i, int channels);
   /// Values of a constant int8, int32 or int64 tensor.
@@ -57,7 +60,8 @@ class NetworkBuilder {
 
   /// "kws: operator 3 CONV_2D 'conv2d_1'".
   [[nodiscard]] std::string place(const StoredOperator& op) const;
-  [[nodiscard]] tl::unexpected<Error> wrong(const StoredOperator& op, std::string cause, std::string remedy = "") const;
+  [[nodiscard]] tl::unexpected<Error> wrong(const StoredOperator& op, std::string cause,
+                                            std::string remedy = "") const;
 
  private:
   Result<TensorId> activation(int id, const std::string& place);
@@ -67,7 +71,7 @@ class NetworkBuilder {
   std::vector<TensorId> activations_;  // by stored tensor
   std::vector<std::string> names_;     // readable, unique, by stored tensor
   std::map<int, TensorId> replaced_inputs_, replaced_outputs_;
-  std::uint64_t constant_budget_;      // elements
+  std::uint64_t constant_budget_;  // elements
 };
 
 /// Readable, unique names: "model/conv2d_1/Relu;model/bn/Fused…" becomes "conv2d_1".

@@ -1,5 +1,5 @@
-// Converters name a tensor after every graph node that was fused into it, joined by ';', each a path of scopes that ends
-// in the node's kind. People know the layer by the scope before the kind.
+// Converters name a tensor after every graph node that was fused into it, joined by ';', each a path of
+// scopes that ends in the node's kind. People know the layer by the scope before the kind.
 #include <algorithm>
 #include <array>
 #include <set>
@@ -11,18 +11,43 @@ namespace {
 
 constexpr std::size_t kLongest = 48;
 // Last path parts that name the kind of a node and not the layer.
-constexpr auto kKinds = std::to_array<std::string_view>(
-    {"Relu", "Relu6", "BiasAdd", "Conv2D", "MatMul", "depthwise", "FusedBatchNormV3", "FusedBatchNorm", "FusedBatchNormV31", "add", "Add", "AvgPool",
-     "MaxPool", "Softmax", "Reshape", "ReadVariableOp", "resource", "separable_conv2d", "Pad", "concat", "Mean", "Tensordot", "ExpandDims", "Squeeze"});
+constexpr auto kKinds = std::to_array<std::string_view>({"Relu",
+                                                         "Relu6",
+                                                         "BiasAdd",
+                                                         "Conv2D",
+                                                         "MatMul",
+                                                         "depthwise",
+                                                         "FusedBatchNormV3",
+                                                         "FusedBatchNorm",
+                                                         "FusedBatchNormV31",
+                                                         "add",
+                                                         "Add",
+                                                         "AvgPool",
+                                                         "MaxPool",
+                                                         "Softmax",
+                                                         "Reshape",
+                                                         "ReadVariableOp",
+                                                         "resource",
+                                                         "separable_conv2d",
+                                                         "Pad",
+                                                         "concat",
+                                                         "Mean",
+                                                         "Tensordot",
+                                                         "ExpandDims",
+                                                         "Squeeze"});
 
 bool is_kind(std::string_view part) {
-  const std::size_t underscore = part.find('_');  // "Relu_1"
-  return std::any_of(kKinds.begin(), kKinds.end(), [&](std::string_view kind) { return part == kind || part.substr(0, underscore) == kind; });
+  // "Relu_1" is a kind, "depthwise_conv2d_1" is a layer.
+  const std::size_t end = part.find_last_not_of("0123456789");
+  const bool numbered = end != std::string_view::npos && part[end] == '_' && end + 1 < part.size();
+  const std::string_view stem = numbered ? part.substr(0, end) : part;
+  return std::find(kKinds.begin(), kKinds.end(), stem) != kKinds.end();
 }
 
 std::string readable(std::string_view name) {
   name = name.substr(0, name.find(';'));
-  if (const std::size_t colon = name.rfind(':'); colon != std::string_view::npos && colon > 0) name = name.substr(0, colon);
+  if (const std::size_t colon = name.rfind(':'); colon != std::string_view::npos && colon > 0)
+    name = name.substr(0, colon);
   std::string_view part = name;
   while (true) {
     const std::size_t slash = name.rfind('/');

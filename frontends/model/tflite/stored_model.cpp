@@ -17,13 +17,20 @@ constexpr std::size_t kMaxNameLength = 256;
 
 Element element_of(schema::TensorType type) {
   switch (type) {
-    case schema::TensorType::INT8: return Element::int8;
-    case schema::TensorType::UINT8: return Element::uint8;
-    case schema::TensorType::INT16: return Element::int16;
-    case schema::TensorType::INT32: return Element::int32;
-    case schema::TensorType::INT64: return Element::int64;
-    case schema::TensorType::FLOAT32: return Element::float32;
-    default: return Element::other;
+    case schema::TensorType::INT8:
+      return Element::int8;
+    case schema::TensorType::UINT8:
+      return Element::uint8;
+    case schema::TensorType::INT16:
+      return Element::int16;
+    case schema::TensorType::INT32:
+      return Element::int32;
+    case schema::TensorType::INT64:
+      return Element::int64;
+    case schema::TensorType::FLOAT32:
+      return Element::float32;
+    default:
+      return Element::other;
   }
 }
 
@@ -59,9 +66,11 @@ class Reader {
   Reader(const schema::Model& model, std::string place) : model_(model), place_(std::move(place)) {}
 
   Result<StoredModel> read() {
-    if (model_.version() != 3) return wrong(fmt::format("has schema version {}", model_.version()), "version 3 is read");
+    if (model_.version() != 3)
+      return wrong(fmt::format("has schema version {}", model_.version()), "version 3 is read");
     if (count(model_.subgraphs()) != 1 || model_.subgraphs()->Get(0) == nullptr) {
-      return wrong(fmt::format("has {} subgraphs", count(model_.subgraphs())), "convert the model without control flow: one subgraph is read");
+      return wrong(fmt::format("has {} subgraphs", count(model_.subgraphs())),
+                   "convert the model without control flow: one subgraph is read");
     }
     const schema::SubGraph& graph = *model_.subgraphs()->Get(0);
     StoredModel out;
@@ -80,8 +89,10 @@ class Reader {
     if (out.operators.empty() || out.inputs.empty() || out.outputs.empty()) {
       return wrong("has no operators, no inputs or no outputs");
     }
-    if (!indices_exist(out.inputs, 0, out.tensors.size()) || !indices_exist(out.outputs, 0, out.tensors.size())) {
-      return wrong(fmt::format("names inputs or outputs that are not among its {} tensors", out.tensors.size()));
+    if (!indices_exist(out.inputs, 0, out.tensors.size()) ||
+        !indices_exist(out.outputs, 0, out.tensors.size())) {
+      return wrong(
+          fmt::format("names inputs or outputs that are not among its {} tensors", out.tensors.size()));
     }
     return out;
   }
@@ -89,10 +100,12 @@ class Reader {
  private:
   Result<StoredTensor> read_tensor(const schema::Tensor& tensor, flatbuffers::uoffset_t index) const {
     StoredTensor out;
-    out.name = tensor.name() != nullptr && tensor.name()->size() > 0 ? printable(tensor.name()) : fmt::format("tensor{}", index);
+    out.name = tensor.name() != nullptr && tensor.name()->size() > 0 ? printable(tensor.name())
+                                                                     : fmt::format("tensor{}", index);
     out.element = element_of(tensor.type());
     if (tensor.buffer() >= count(model_.buffers())) {
-      return wrong(fmt::format("tensor {} '{}' refers to buffer {} of {}", index, out.name, tensor.buffer(), count(model_.buffers())));
+      return wrong(fmt::format("tensor {} '{}' refers to buffer {} of {}", index, out.name, tensor.buffer(),
+                               count(model_.buffers())));
     }
     const schema::Buffer& buffer = *model_.buffers()->Get(tensor.buffer());
     // Offsets 0 and 1 are the format's marks for "inside this buffer".
@@ -111,7 +124,8 @@ class Reader {
 
   static std::string shape_flaw(const schema::Tensor& tensor, StoredTensor& out) {
     constexpr std::size_t kMaxStoredRank = kMaxRank + 1;  // and the batch
-    if (count(tensor.shape()) > kMaxStoredRank) return fmt::format("has {} axes, at most {} are read", count(tensor.shape()), kMaxStoredRank);
+    if (count(tensor.shape()) > kMaxStoredRank)
+      return fmt::format("has {} axes, at most {} are read", count(tensor.shape()), kMaxStoredRank);
     out.shape = copied(tensor.shape());
     std::int64_t elements = 1;
     for (const int d : out.shape) {
@@ -133,31 +147,38 @@ class Reader {
     }
     out.quantized_axis = q->quantized_dimension();
     if (scales > 1) {
-      const bool exists = out.quantized_axis >= 0 && static_cast<std::size_t>(out.quantized_axis) < out.shape.size();
-      if (!exists || static_cast<std::size_t>(out.shape[static_cast<std::size_t>(out.quantized_axis)]) != scales) {
-        return fmt::format("has {} scales, which do not fit axis {} of shape {}", scales, out.quantized_axis, to_string(out.shape));
+      const bool exists =
+          out.quantized_axis >= 0 && static_cast<std::size_t>(out.quantized_axis) < out.shape.size();
+      if (!exists ||
+          static_cast<std::size_t>(out.shape[static_cast<std::size_t>(out.quantized_axis)]) != scales) {
+        return fmt::format("has {} scales, which do not fit axis {} of shape {}", scales, out.quantized_axis,
+                           to_string(out.shape));
       }
     }
     out.scales = copied(q->scale());
     out.zero_points = copied(q->zero_point());
-    const auto bad = std::find_if(out.scales.begin(), out.scales.end(), [](float s) { return !std::isfinite(s) || s <= 0.0F; });
+    const auto bad = std::find_if(out.scales.begin(), out.scales.end(),
+                                  [](float s) { return !std::isfinite(s) || s <= 0.0F; });
     return bad == out.scales.end() ? "" : fmt::format("has a scale of {}", *bad);
   }
 
-  Result<void> read_data(const schema::Buffer& buffer, StoredTensor& out, flatbuffers::uoffset_t index) const {
+  Result<void> read_data(const schema::Buffer& buffer, StoredTensor& out,
+                         flatbuffers::uoffset_t index) const {
     if (count(buffer.data()) == 0 || bytes_of(out.element) == 0) return {};
     const auto need = static_cast<std::uint64_t>(element_count(out.shape)) * bytes_of(out.element);
     if (buffer.data()->size() != need) {
-      return wrong(fmt::format("tensor {} '{}' of shape {} needs {} bytes, its buffer has {}", index, out.name, to_string(out.shape), need,
-                               buffer.data()->size()));
+      return wrong(fmt::format("tensor {} '{}' of shape {} needs {} bytes, its buffer has {}", index,
+                               out.name, to_string(out.shape), need, buffer.data()->size()));
     }
     out.data = {buffer.data()->Data(), buffer.data()->size()};
     return {};
   }
 
-  Result<StoredOperator> read_operator(const schema::Operator& op, flatbuffers::uoffset_t index, std::size_t tensors) const {
+  Result<StoredOperator> read_operator(const schema::Operator& op, flatbuffers::uoffset_t index,
+                                       std::size_t tensors) const {
     if (op.opcode_index() >= count(model_.operator_codes())) {
-      return wrong(fmt::format("operator {} has code {} of {}", index, op.opcode_index(), count(model_.operator_codes())));
+      return wrong(fmt::format("operator {} has code {} of {}", index, op.opcode_index(),
+                               count(model_.operator_codes())));
     }
     const schema::OperatorCode& code = *model_.operator_codes()->Get(op.opcode_index());
     StoredOperator out;
@@ -170,16 +191,21 @@ class Reader {
     out.outputs = copied(op.outputs());
     out.table = &op;
     if (!indices_exist(out.inputs, -1, tensors) || !indices_exist(out.outputs, 0, tensors)) {
-      return wrong(fmt::format("operator {} {} refers to tensors that do not exist ({} exist)", index, out.kind, tensors));
+      return wrong(fmt::format("operator {} {} refers to tensors that do not exist ({} exist)", index,
+                               out.kind, tensors));
     }
     return out;
   }
 
   static bool indices_exist(const std::vector<int>& ids, int least, std::size_t size) {
-    return std::all_of(ids.begin(), ids.end(), [&](int id) { return id >= least && (id < 0 || static_cast<std::size_t>(id) < size); });
+    return std::all_of(ids.begin(), ids.end(), [&](int id) {
+      return id >= least && (id < 0 || static_cast<std::size_t>(id) < size);
+    });
   }
 
-  tl::unexpected<Error> wrong(std::string cause, std::string remedy = "") const { return bad_input(place_, std::move(cause), std::move(remedy)); }
+  tl::unexpected<Error> wrong(std::string cause, std::string remedy = "") const {
+    return bad_input(place_, std::move(cause), std::move(remedy));
+  }
 
   const schema::Model& model_;
   std::string place_;
@@ -190,7 +216,8 @@ class Reader {
 Result<StoredModel> read_stored_model(std::span<const std::uint8_t> bytes, const std::string& place) {
   flatbuffers::Verifier verifier(bytes.data(), bytes.size());
   if (bytes.size() < 8 || !schema::VerifyModelBuffer(verifier)) {
-    return bad_input(place, "is not an intact TensorFlow Lite model (its flatbuffer does not verify)", "is the file truncated or damaged?");
+    return bad_input(place, "is not an intact TensorFlow Lite model (its flatbuffer does not verify)",
+                     "is the file truncated or damaged?");
   }
   return Reader(*schema::GetModel(bytes.data()), place).read();
 }

@@ -1,5 +1,5 @@
-// Valid files of every format, truncated, with bits flipped, bytes replaced and pieces moved, with fixed seeds: each gives
-// a value or an error that says bad_input, in every build (the asan preset looks for more).
+// Valid files of every format, truncated, with bits flipped, bytes replaced and pieces moved, with fixed
+// seeds: each gives a value or an error that says bad_input, in every build (the asan preset looks for more).
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -32,9 +32,15 @@ bool read_network(const Result<Network>& network) {
   return true;
 }
 
-bool read_tflite(const Bytes& bytes) { return read_network(import_tflite(bytes, "mutant")); }
-bool read_onnx(const Bytes& bytes) { return read_network(import_onnx(bytes, "mutant")); }
-bool read_array(const Bytes& bytes) { return accepted(parse_npy(bytes, "mutant")); }
+bool read_tflite(const Bytes& bytes) {
+  return read_network(import_tflite(bytes, "mutant"));
+}
+bool read_onnx(const Bytes& bytes) {
+  return read_network(import_onnx(bytes, "mutant"));
+}
+bool read_array(const Bytes& bytes) {
+  return accepted(parse_npy(bytes, "mutant"));
+}
 bool read_golden(const Bytes& bytes) {
   const auto golden = GoldenBundle::parse(bytes).read();
   if (!accepted(golden)) return false;
@@ -52,7 +58,10 @@ bool read_toml(const Bytes& bytes) {
 class Random {
  public:
   Random(std::uint64_t seed, std::uint64_t stream) : seed_(seed), stream_(stream) {}
-  std::size_t below(std::size_t n) { return n == 0 ? 0 : static_cast<std::size_t>(uniform01(seed_, stream_, index_++) * static_cast<double>(n)); }
+  std::size_t below(std::size_t n) {
+    return n == 0 ? 0
+                  : static_cast<std::size_t>(uniform01(seed_, stream_, index_++) * static_cast<double>(n));
+  }
 
  private:
   std::uint64_t seed_, stream_, index_ = 0;
@@ -64,12 +73,24 @@ Bytes mutate(Bytes bytes, std::uint64_t number) {
   for (std::size_t e = 0; e < edits && !bytes.empty(); ++e) {
     const std::size_t at = random.below(bytes.size());
     switch (random.below(6)) {
-      case 0: bytes[at] = static_cast<std::uint8_t>(bytes[at] ^ (1U << random.below(8))); break;
-      case 1: bytes[at] = static_cast<std::uint8_t>(random.below(256)); break;
-      case 2: bytes[at] = random.below(2) == 0 ? 0x00 : 0xff; break;
-      case 3: bytes.resize(at); break;
-      case 4: bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(at)); break;
-      default: bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), 1 + random.below(8), static_cast<std::uint8_t>(random.below(256)));
+      case 0:
+        bytes[at] = static_cast<std::uint8_t>(bytes[at] ^ (1U << random.below(8)));
+        break;
+      case 1:
+        bytes[at] = static_cast<std::uint8_t>(random.below(256));
+        break;
+      case 2:
+        bytes[at] = random.below(2) == 0 ? 0x00 : 0xff;
+        break;
+      case 3:
+        bytes.resize(at);
+        break;
+      case 4:
+        bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(at));
+        break;
+      default:
+        bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), 1 + random.below(8),
+                     static_cast<std::uint8_t>(random.below(256)));
     }
   }
   return bytes;
@@ -81,7 +102,8 @@ void attack(const std::vector<Seed>& seeds, const Reader& read, std::size_t muta
     SCOPED_TRACE(seed.name);
     ASSERT_TRUE(read(seed.bytes)) << "the unharmed seed must be valid";
     const std::size_t step = 1 + seed.bytes.size() / 1500;
-    for (std::size_t size = 0; size < seed.bytes.size(); size += step) read({seed.bytes.begin(), seed.bytes.begin() + static_cast<std::ptrdiff_t>(size)});
+    for (std::size_t size = 0; size < seed.bytes.size(); size += step)
+      read({seed.bytes.begin(), seed.bytes.begin() + static_cast<std::ptrdiff_t>(size)});
     for (std::size_t at = 0; at < seed.bytes.size(); at += step) {
       Bytes flipped = seed.bytes;
       flipped[at] = static_cast<std::uint8_t>(flipped[at] ^ (1U << (at % 8)));
@@ -102,10 +124,18 @@ void feed_noise(const Reader& read) {
   }
 }
 
-TEST(Mutations, OfTfliteModelsGiveANetworkOrAnError) { attack(tflite_seeds(), read_tflite, 3000); }
-TEST(Mutations, OfOnnxModelsGiveANetworkOrAnError) { attack(onnx_seeds(), read_onnx, 2000); }
-TEST(Mutations, OfArraysGiveAnArrayOrAnError) { attack(npy_seeds(), read_array, 3000); }
-TEST(Mutations, OfRecordedNetworksGiveANetworkOrAnError) { attack(golden_seeds(), read_golden, 3000); }
+TEST(Mutations, OfTfliteModelsGiveANetworkOrAnError) {
+  attack(tflite_seeds(), read_tflite, 3000);
+}
+TEST(Mutations, OfOnnxModelsGiveANetworkOrAnError) {
+  attack(onnx_seeds(), read_onnx, 2000);
+}
+TEST(Mutations, OfArraysGiveAnArrayOrAnError) {
+  attack(npy_seeds(), read_array, 3000);
+}
+TEST(Mutations, OfRecordedNetworksGiveANetworkOrAnError) {
+  attack(golden_seeds(), read_golden, 3000);
+}
 TEST(Mutations, OfConfigurationsGiveATableOrAnError) {
   std::vector<Seed> valid = toml_seeds();
   std::erase_if(valid, [](const Seed& seed) { return !read_toml(seed.bytes); });
@@ -114,7 +144,9 @@ TEST(Mutations, OfConfigurationsGiveATableOrAnError) {
 }
 
 TEST(Mutations, NoiseIsAnErrorForEveryReader) {
-  for (const Reader& read : {Reader(read_tflite), Reader(read_onnx), Reader(read_array), Reader(read_golden), Reader(read_toml)}) feed_noise(read);
+  for (const Reader& read :
+       {Reader(read_tflite), Reader(read_onnx), Reader(read_array), Reader(read_golden), Reader(read_toml)})
+    feed_noise(read);
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 
 namespace quartet::test {
 
-/// Runs networks of up to some million multiply-accumulates and elements once, on varied inputs; larger ones are left.
-/// Returns whether it ran.
+/// Runs networks of up to some million multiply-accumulates and elements once, on varied inputs; larger ones
+/// are left. Returns whether it ran.
 bool exercise(const Network& network);
 
 }  // namespace quartet::test

@@ -1,5 +1,5 @@
-// A recorded network as one byte string: the JSON text, a zero byte, then array after array (name, zero byte, length in
-// four bytes little endian, the .npy file). What the golden-JSON fuzzer mutates.
+// A recorded network as one byte string: the JSON text, a zero byte, then array after array (name, zero byte,
+// length in four bytes little endian, the .npy file). What the golden-JSON fuzzer mutates.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +21,12 @@ struct GoldenBundle {
   [[nodiscard]] static GoldenBundle parse(std::span<const std::uint8_t> bytes);
   [[nodiscard]] Result<GoldenNetwork> read() const;
   /// An int8 array that counts −3, −2, …, 3, −3, ….
-  void array(const std::string& name, std::vector<std::int64_t> shape, std::int32_t modulus = 7, std::int32_t first = -3);
+  void array(const std::string& name, std::vector<std::int64_t> shape, std::int32_t modulus = 7,
+             std::int32_t first = -3);
 };
 
-/// Three hardware layers: pool + conv2d, two operands cut from the previous output + passthrough, flatten + linear with
-/// a bias and a 32-bit result.
+/// Three hardware layers: pool + conv2d, two operands cut from the previous output + passthrough, flatten +
+/// linear with a bias and a 32-bit result.
 [[nodiscard]] GoldenBundle small_golden();
 
 }  // namespace quartet::test

@@ -8,14 +8,17 @@
 namespace quartet::test {
 namespace {
 
-std::vector<std::uint8_t> of_text(const std::string& text) { return {text.begin(), text.end()}; }
+std::vector<std::uint8_t> of_text(const std::string& text) {
+  return {text.begin(), text.end()};
+}
 
 TfliteBuilder transposed() {
   TfliteBuilder b;
   const int in = b.activation("input", {1, 3, 3, 2}, 0.5F, -4);
   const int out = b.activation("up", {1, 6, 6, 3}, 0.5F, 1);
-  b.transpose_conv({b.int32s("shape", {4}, {1, 6, 6, 3}), b.weights("w", {3, 3, 3, 2}), in, b.int32s("bias", {3}, {1, 2, 3})}, out,
-                   {tfl_schema::Padding::SAME, 2, 2});
+  b.transpose_conv({b.int32s("shape", {4}, {1, 6, 6, 3}), b.weights("w", {3, 3, 3, 2}), in,
+                    b.int32s("bias", {3}, {1, 2, 3})},
+                   out, {tfl_schema::Padding::SAME, 2, 2});
   b.inputs = {in};
   b.outputs = {out};
   return b;
@@ -23,7 +26,10 @@ TfliteBuilder transposed() {
 
 ModelBuilder convolution_onnx() {
   ModelBuilder b;
-  b.input("input", {1, 2, 6, 5}).output("output").qdq("input", "x", 0.5F, 0).weights("w", {3, 2, 3, 3}, {0.02F});
+  b.input("input", {1, 2, 6, 5})
+      .output("output")
+      .qdq("input", "x", 0.5F, 0)
+      .weights("w", {3, 2, 3, 3}, {0.02F});
   b.node("Conv", {"x", "w"}, {"y"}).ints("pads", {1, 1, 1, 1});
   b.node("Relu", {"y"}, {"r"});
   b.node("MaxPool", {"r"}, {"m"}).ints("kernel_shape", {2, 2});
@@ -48,26 +54,38 @@ ModelBuilder residual_onnx() {
 
 }  // namespace
 
-std::vector<Seed> tflite_seeds() { return {{"small.tflite", small_tflite().bytes()}, {"transposed.tflite", transposed().bytes()}}; }
+std::vector<Seed> tflite_seeds() {
+  return {{"small.tflite", small_tflite().bytes()}, {"transposed.tflite", transposed().bytes()}};
+}
 
-std::vector<Seed> onnx_seeds() { return {{"convolution.onnx", convolution_onnx().bytes()}, {"residual.onnx", residual_onnx().bytes()}}; }
+std::vector<Seed> onnx_seeds() {
+  return {{"convolution.onnx", convolution_onnx().bytes()}, {"residual.onnx", residual_onnx().bytes()}};
+}
 
 std::vector<Seed> npy_seeds() {
   std::vector<Seed> seeds;
-  for (const NpyType type : {NpyType::i8, NpyType::u16, NpyType::i32, NpyType::i64, NpyType::f16, NpyType::f64}) {
+  for (const NpyType type :
+       {NpyType::i8, NpyType::u16, NpyType::i32, NpyType::i64, NpyType::f16, NpyType::f64}) {
     std::vector<std::uint8_t> bytes = npy_header_bytes(type, {2, 3});
-    for (std::size_t i = 0; i < 6 * npy_item_size(type); ++i) bytes.push_back(static_cast<std::uint8_t>(37 * i));
+    for (std::size_t i = 0; i < 6 * npy_item_size(type); ++i)
+      bytes.push_back(static_cast<std::uint8_t>(37 * i));
     seeds.push_back({std::string(npy_type_name(type)) + ".npy", std::move(bytes)});
   }
   return seeds;
 }
 
-std::vector<Seed> golden_seeds() { return {{"small.golden", small_golden().bytes()}}; }
+std::vector<Seed> golden_seeds() {
+  return {{"small.golden", small_golden().bytes()}};
+}
 
 std::vector<Seed> toml_seeds() {
-  return {{"array.toml", of_text("clock_hz = 50e6\nprocessors = 64\nfifo = true\nmode = \"fast\"\n[memory]\nbytes = { value = 524288, source = \"A1\", confidence = \"published\" }\n")},
-          {"nested.toml", of_text("memory.bytes = 0x400 # hexadecimal\nlist = [1, 2.5, \"three\", [true], {a = 1}]\n[[tables]]\nname = '''raw'''\n[[tables]]\nname = \"é\\u00e9\"\n")},
-          {"config.json", of_text("{\"clock_hz\": 1e6, \"memory\": {\"bytes\": [1, -2, null]}, \"mode\": \"slow\"}")}};
+  return {{"array.toml",
+           of_text("clock_hz = 50e6\nprocessors = 64\nfifo = true\nmode = \"fast\"\n[memory]\nbytes = { "
+                   "value = 524288, source = \"A1\", confidence = \"published\" }\n")},
+          {"nested.toml", of_text("memory.bytes = 0x400 # hexadecimal\nlist = [1, 2.5, \"three\", [true], {a "
+                                  "= 1}]\n[[tables]]\nname = '''raw'''\n[[tables]]\nname = \"é\\u00e9\"\n")},
+          {"config.json",
+           of_text("{\"clock_hz\": 1e6, \"memory\": {\"bytes\": [1, -2, null]}, \"mode\": \"slow\"}")}};
 }
 
 }  // namespace quartet::test

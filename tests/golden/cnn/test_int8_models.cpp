@@ -14,7 +14,8 @@
 namespace quartet::test {
 namespace {
 
-constexpr std::size_t kSimulatedSamples = 3;  ///< of each golden file; the arithmetic alone runs on all of them elsewhere
+constexpr std::size_t kSimulatedSamples =
+    3;  ///< of each golden file; the arithmetic alone runs on all of them elsewhere
 
 std::vector<std::filesystem::path> model_files(const std::filesystem::path& root) {
   std::vector<std::filesystem::path> files;
@@ -49,7 +50,8 @@ TEST(Int8Models, SimulatedArrayGivesTheInterpretersLogitsInBothRoundings) {
       ASSERT_TRUE(plan.has_value());
       EXPECT_EQ(plan->cycles, run->schedule.cycles) << file;
       compared += static_cast<std::int64_t>(expected.size());
-      for (std::size_t i = 0; i < expected.size(); ++i) differ += i < run->logits.size() && run->logits[i] == expected[i] ? 0 : 1;
+      for (std::size_t i = 0; i < expected.size(); ++i)
+        differ += i < run->logits.size() && run->logits[i] == expected[i] ? 0 : 1;
     }
   }
   report_golden("tflite models on cnn-int8", compared, differ);
@@ -69,7 +71,8 @@ TEST(Int8Models, SimulatedArrayGivesTheGoldenLogits) {
     const auto expected = array->as_int32();
     ASSERT_TRUE(expected.has_value());
     RunOptions options;
-    options.rounding = file.rest.find("single") != std::string::npos ? Rounding::single_rounding : Rounding::double_rounding;
+    options.rounding =
+        file.rest.find("single") != std::string::npos ? Rounding::single_rounding : Rounding::double_rounding;
     const std::size_t columns = expected->size() / data->samples.size();
     for (std::size_t row = 0; row < std::min(kSimulatedSamples, data->samples.size()); ++row) {
       const auto run = (*target)->simulate(data->network, std::span(&data->samples[row], 1), options);

@@ -1,4 +1,5 @@
-// Every recorded network of goldens/max78000: cycles of the plan, and values of the simulated array, layer by layer.
+// Every recorded network of goldens/max78000: cycles of the plan, and values of the simulated array, layer by
+// layer.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -36,7 +37,9 @@ std::vector<Recorded> recorded_networks(const std::filesystem::path& root) {
   return all;
 }
 
-std::uint64_t cycles_at(const Schedule& schedule, std::size_t i) { return i < schedule.layers.size() ? schedule.layers[i].cycles : 0; }
+std::uint64_t cycles_at(const Schedule& schedule, std::size_t i) {
+  return i < schedule.layers.size() ? schedule.layers[i].cycles : 0;
+}
 
 }  // namespace
 
@@ -56,7 +59,8 @@ TEST(RecordedNetworks, PlanGivesTheRecordedCyclesOfEveryLayerAndOfTheNetwork) {
     std::uint64_t sum = r.golden.startup_cycles;
     for (std::size_t i = 0; i < r.golden.layers.size(); ++i) {
       const bool equal = cycles_at(*plan, i) == r.golden.layers[i].cycles;
-      EXPECT_TRUE(equal) << r.name << " layer " << r.golden.layers[i].name << ": " << cycles_at(*plan, i) << ", recorded " << r.golden.layers[i].cycles;
+      EXPECT_TRUE(equal) << r.name << " layer " << r.golden.layers[i].name << ": " << cycles_at(*plan, i)
+                         << ", recorded " << r.golden.layers[i].cycles;
       ++compared;
       differ += equal ? 0 : 1;
       sum += cycles_at(*plan, i);
@@ -77,7 +81,8 @@ TEST(RecordedNetworks, SimulatedArrayGivesTheRecordedValuesOfEveryLayerInThePlan
     const auto program = cnn::lower(r.golden.network, params);
     EXPECT_TRUE(program.has_value()) << r.name << ": " << program.error().text();
     if (!program) continue;
-    const auto run = cnn::simulate(r.golden.network, *program, params, r.golden.inputs, Rounding::double_rounding);
+    const auto run =
+        cnn::simulate(r.golden.network, *program, params, r.golden.inputs, Rounding::double_rounding);
     EXPECT_TRUE(run.has_value()) << r.name << ": " << run.error().text();
     for (std::size_t i = 0; i < r.golden.layers.size(); ++i) {
       const GoldenLayer& layer = r.golden.layers[i];
@@ -85,7 +90,8 @@ TEST(RecordedNetworks, SimulatedArrayGivesTheRecordedValuesOfEveryLayerInThePlan
       const bool there = run && i < run->outputs.size() && run->outputs[i].size() == layer.expected.size();
       EXPECT_TRUE(there) << r.name << " layer " << layer.name;
       std::int64_t wrong = there ? 0 : static_cast<std::int64_t>(layer.expected.size());
-      for (std::size_t v = 0; there && v < layer.expected.size(); ++v) wrong += run->outputs[i][v] == layer.expected[v] ? 0 : 1;
+      for (std::size_t v = 0; there && v < layer.expected.size(); ++v)
+        wrong += run->outputs[i][v] == layer.expected[v] ? 0 : 1;
       EXPECT_EQ(wrong, 0) << r.name << " layer " << layer.name;
       differ += wrong;
       if (there && !program->layers[i].streaming) {

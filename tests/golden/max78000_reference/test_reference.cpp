@@ -1,5 +1,5 @@
-// Every recorded network of the data root: the reference interpreter gives the recorded output of every layer, both in one
-// run from the network's inputs and layer by layer from recorded inputs.
+// Every recorded network of the data root: the reference interpreter gives the recorded output of every
+// layer, both in one run from the network's inputs and layer by layer from recorded inputs.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -30,7 +30,8 @@ std::int64_t differences(const Values& got, const Values& wanted) {
 }
 
 /// Runs the graph layers of one recorded layer on recorded values alone.
-Values run_recorded_layer(Interpreter& interpreter, const GoldenNetwork& golden, const GoldenLayer& layer, std::vector<Values>& values) {
+Values run_recorded_layer(Interpreter& interpreter, const GoldenNetwork& golden, const GoldenLayer& layer,
+                          std::vector<Values>& values) {
   for (std::size_t i = layer.first; i < layer.first + layer.count; ++i) {
     const Layer& graph_layer = golden.network.layers[i];
     std::vector<Values> inputs;
@@ -50,12 +51,14 @@ void compare(const GoldenNetwork& golden) {
   const auto ran = interpreter->run(golden.inputs);
   ASSERT_TRUE(ran) << ran.error().text();
   std::vector<Values> values(network.tensors.size());
-  for (std::size_t i = 0; i < network.inputs.size(); ++i) values[static_cast<std::size_t>(network.inputs[i])] = golden.inputs[i];
+  for (std::size_t i = 0; i < network.inputs.size(); ++i)
+    values[static_cast<std::size_t>(network.inputs[i])] = golden.inputs[i];
   std::int64_t compared = 0;
   std::int64_t differ = 0;
   for (const GoldenLayer& layer : golden.layers) {
     const std::int64_t whole = differences(interpreter->tensor(layer.output), layer.expected);
-    const std::int64_t alone = differences(run_recorded_layer(*interpreter, golden, layer, values), layer.expected);
+    const std::int64_t alone =
+        differences(run_recorded_layer(*interpreter, golden, layer, values), layer.expected);
     EXPECT_EQ(whole + alone, 0) << layer.name;
     compared += static_cast<std::int64_t>(layer.expected.size());
     differ += std::max(whole, alone);
@@ -87,7 +90,8 @@ TEST(Max78000Reference, CountsTheRecordedMacsOfEveryLayer) {
     EXPECT_EQ(golden->network.macs(), golden->macs);
     for (const GoldenLayer& layer : golden->layers) {
       std::int64_t macs = 0;
-      for (std::size_t i = layer.first; i < layer.first + layer.count; ++i) macs += layer_macs(golden->network, golden->network.layers[i]);
+      for (std::size_t i = layer.first; i < layer.first + layer.count; ++i)
+        macs += layer_macs(golden->network, golden->network.layers[i]);
       EXPECT_EQ(macs, layer.macs) << layer.name;
     }
   }

@@ -79,7 +79,10 @@ TEST(RandomSequences, LeaveTheExpectedStateInTheExpectedTime) {
   std::ifstream in(folder / "expected.json");
   const auto expected = nlohmann::json::parse(in);
   std::map<std::string, Total> totals;
-  for (const auto& sequence : expected.at("sequences")) run_sequence(sequence, folder, totals);
+  for (const auto& sequence : expected.at("sequences")) {
+    run_sequence(sequence, folder, totals);
+    if (HasFatalFailure()) return;
+  }
   ASSERT_FALSE(totals.empty());
   for (const auto& [name, t] : totals) {
     const double error = static_cast<double>(t.ours) / static_cast<double>(t.rtl) - 1;

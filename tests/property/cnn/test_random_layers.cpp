@@ -1,5 +1,5 @@
-// Random legal layers: the plan's closed form equals the cycles that the simulated array measures, and its values equal the
-// interpreter's.
+// Random legal layers: the plan's closed form equals the cycles that the simulated array measures, and its
+// values equal the interpreter's.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -14,7 +14,8 @@ namespace quartet::test {
 namespace {
 
 /// Lowers, simulates and compares everything.
-void expect_agreement(const Network& network, const cnn::Params& params, Rounding rounding, std::uint64_t seed) {
+void expect_agreement(const Network& network, const cnn::Params& params, Rounding rounding,
+                      std::uint64_t seed) {
   const auto program = cnn::lower(network, params);
   RC_ASSERT(program.has_value());
   const auto inputs = NetworkBuilder::random_inputs(network, seed);
@@ -33,7 +34,9 @@ void expect_agreement(const Network& network, const cnn::Params& params, Roundin
   RC_ASSERT(run->result == interpreter->tensor(network.logits()));
 }
 
-int pick(int low, int high) { return *rc::gen::inRange(low, high + 1); }
+int pick(int low, int high) {
+  return *rc::gen::inRange(low, high + 1);
+}
 
 }  // namespace
 
@@ -50,7 +53,8 @@ RC_GTEST_PROP(RandomNativeLayers, PlanEqualsSimulateAndValuesEqualTheInterpreter
   const int window = pick(1, 3), stride = pick(1, 2);
   const char* kind = pick(0, 1) == 1 ? "max_pool" : "average_pool";
   if (pools && pool_first) {
-    for (TensorId& id : sources) id = b.pool(kind, id, {window, pick(0, 9) == 0 ? window : window}, {stride, stride});
+    for (TensorId& id : sources)
+      id = b.pool(kind, id, {window, pick(0, 9) == 0 ? window : window}, {stride, stride});
   }
   TensorId x = operands > 1 ? b.eltwise(pick(0, 1) == 1 ? "add" : "xor", sources) : sources[0];
   if (pools && !pool_first) x = b.pool(kind, x, {window, window}, {stride, stride});
@@ -59,7 +63,12 @@ RC_GTEST_PROP(RandomNativeLayers, PlanEqualsSimulateAndValuesEqualTheInterpreter
   const int bits = 1 << pick(0, 3);
   const int smallest = pools ? ((std::min(side, columns) - window) / stride + 1) : std::min(side, columns);
   RC_PRE(smallest + 2 * pad >= kernel);
-  x = b.conv("conv2d", x, pick(1, 140), {.kernel = {kernel, kernel}, .padding = {pad, pad, pad, pad}, .weight_bits = bits, .relu = pick(0, 1) == 1, .bias = pick(0, 1) == 1});
+  x = b.conv("conv2d", x, pick(1, 140),
+             {.kernel = {kernel, kernel},
+              .padding = {pad, pad, pad, pad},
+              .weight_bits = bits,
+              .relu = pick(0, 1) == 1,
+              .bias = pick(0, 1) == 1});
   expect_agreement(b.finish(x), params, Rounding::double_rounding, seed);
 }
 
@@ -72,7 +81,11 @@ RC_GTEST_PROP(RandomSequenceLayers, PlanEqualsSimulateAndValuesEqualTheInterpret
   const int extent = (kernel - 1) * dilation + 1;
   TensorId x = b.input({pick(extent, extent + 60), 1, pick(1, 130)});
   const int pad = dilation > 4 ? 0 : pick(0, 2);
-  x = b.conv("conv1d", x, pick(1, 70), {.kernel = {kernel, 1}, .dilation = {dilation, 1}, .padding = {pad, 0, pad, 0}, .weight_bits = 1 << pick(0, 3)});
+  x = b.conv("conv1d", x, pick(1, 70),
+             {.kernel = {kernel, 1},
+              .dilation = {dilation, 1},
+              .padding = {pad, 0, pad, 0},
+              .weight_bits = 1 << pick(0, 3)});
   expect_agreement(b.finish(x), params, Rounding::double_rounding, seed);
 }
 
@@ -85,10 +98,15 @@ RC_GTEST_PROP(RandomExtendedLayers, PlanEqualsSimulateAndValuesEqualTheInterpret
   const bool depthwise = pick(0, 1) == 1;
   const Size2 kernel{pick(1, 6), pick(1, 6)};
   const Padding padding{pick(0, 3), pick(0, 3), pick(0, 3), pick(0, 3)};
-  const ConvOptions options{.kernel = kernel, .stride = {pick(1, 3), pick(1, 3)}, .padding = padding, .bias = true, .depthwise = depthwise};
+  const ConvOptions options{.kernel = kernel,
+                            .stride = {pick(1, 3), pick(1, 3)},
+                            .padding = padding,
+                            .bias = true,
+                            .depthwise = depthwise};
   x = b.conv(depthwise ? "depthwise_conv2d" : "conv2d", x, depthwise ? channels : pick(1, 140), options);
   x = b.conv("conv2d", x, pick(1, 20), {.kernel = {1, 1}, .padding = {}});
-  expect_agreement(b.finish(x), params, pick(0, 1) == 1 ? Rounding::double_rounding : Rounding::single_rounding, seed);
+  expect_agreement(b.finish(x), params,
+                   pick(0, 1) == 1 ? Rounding::double_rounding : Rounding::single_rounding, seed);
 }
 
 }  // namespace quartet::test

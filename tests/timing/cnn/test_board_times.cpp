@@ -1,4 +1,5 @@
-// Board times of reference/measured against the plan: start to interrupt, as the vendor's examples print them.
+// Board times of reference/measured against the plan: start to interrupt, as the vendor's examples print
+// them.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -27,7 +28,9 @@ std::vector<Row> board_rows(const std::string& csv) {
     std::vector<std::string> cells;
     std::istringstream stream(line);
     for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
-    if (cells.size() < 6 || cells[0] != "MAX78000" || cells[2].empty() || cells[5].find("CNN 50 MHz") == std::string::npos) continue;
+    if (cells.size() < 6 || cells[0] != "MAX78000" || cells[2].empty() ||
+        cells[5].find("CNN 50 MHz") == std::string::npos)
+      continue;
     rows.push_back({cells[1].substr(0, cells[1].find(' ')), std::stod(cells[2]) * 1e-3});
   }
   return rows;
@@ -51,7 +54,8 @@ TEST(BoardTimes, PlanIsWithinOnePerCentOfEveryMeasuredNetworkThatIsRecorded) {
     ASSERT_TRUE(plan.has_value()) << plan.error().text();
     std::uint64_t cycles = 0;
     for (const LayerTiming& layer : plan->layers) cycles += layer.cycles;
-    for (const PhaseTiming& phase : plan->phases) cycles += phase.name == "start" || phase.name == "interrupt" ? phase.cycles : 0;
+    for (const PhaseTiming& phase : plan->phases)
+      cycles += phase.name == "start" || phase.name == "interrupt" ? phase.cycles : 0;
     const double ours = static_cast<double>(cycles) / plan->clock_hz;
     const bool near = std::abs(ours / row.latency_s - 1) < kTolerance;
     EXPECT_TRUE(near) << row.network << ": " << ours * 1e6 << " us, board " << row.latency_s * 1e6 << " us";

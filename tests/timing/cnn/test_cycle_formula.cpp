@@ -17,7 +17,7 @@ struct Case {
   int operands;
   bool eltwise_first;
   Core core;
-  int busiest;          ///< processors of the fullest quadrant
+  int busiest;  ///< processors of the fullest quadrant
   bool flatten;
   std::uint64_t total;
 };
@@ -35,7 +35,8 @@ constexpr Case kCases[] = {
     {"add pass-through", 4, 12, 12, 1, 1, 1, 4, 1, 0, 2, false, Core::pass_through, 4, false, 721},
     {"upscale", 3, 14, 18, 1, 1, 1, 64, 3, 1, 1, false, Core::transposed, 3, false, 16837},
     {"short flatten", 12, 4, 4, 1, 1, 1, 10, 1, 0, 1, false, Core::linear, 12, true, 193},
-    {"add pass-through, two passes", 4, 12, 12, 1, 1, 2, 4, 1, 0, 2, false, Core::pass_through, 4, false, 1441},
+    {"add pass-through, two passes", 4, 12, 12, 1, 1, 2, 4, 1, 0, 2, false, Core::pass_through, 4, false,
+     1441},
     {"one output of two passes", 79, 11, 11, 1, 1, 2, 1, 3, 0, 1, false, Core::convolution, 16, false, 687},
     {"add then pool", 8, 17, 17, 2, 2, 1, 8, 1, 0, 2, true, Core::pass_through, 8, false, 705},
     {"long flatten", 12, 8, 8, 1, 1, 1, 10, 1, 0, 1, false, Core::linear, 12, true, 770},

@@ -1,4 +1,5 @@
-// Where nothing contends the two rungs give the same cycles; where something does, the simulate rung shows it.
+// Where nothing contends the two rungs give the same cycles; where something does, the simulate rung shows
+// it.
 #include <gtest/gtest.h>
 
 #include "accel/cnn/cycle_model.hpp"
@@ -21,7 +22,8 @@ Network two_layers() {
 }
 
 cnn::Measured run(const Network& network, const cnn::Program& program, const cnn::Params& params) {
-  const auto m = cnn::simulate(network, program, params, NetworkBuilder::random_inputs(network, 5), Rounding::double_rounding);
+  const auto m = cnn::simulate(network, program, params, NetworkBuilder::random_inputs(network, 5),
+                               Rounding::double_rounding);
   EXPECT_TRUE(m.has_value()) << (m ? "" : m.error().text());
   return m ? *m : cnn::Measured{};
 }
@@ -42,7 +44,8 @@ TEST(PlanAndSimulate, AgreeInEveryLayerAndEveryPhaseWhenNothingContends) {
     ASSERT_TRUE(program.has_value()) << program.error().text();
     const cnn::Measured m = run(network, *program, params);
     for (std::size_t i = 0; i < program->layers.size(); ++i) {
-      EXPECT_EQ(m.layer_cycles[i], cnn::layer_cycles(program->layers[i], params).total()) << program->layers[i].name;
+      EXPECT_EQ(m.layer_cycles[i], cnn::layer_cycles(program->layers[i], params).total())
+          << program->layers[i].name;
     }
     const cnn::PhaseCycles phases = cnn::phase_cycles(network, *program, params);
     EXPECT_EQ(m.weight_load, phases.weight_load);

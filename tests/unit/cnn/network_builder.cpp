@@ -8,8 +8,10 @@ namespace quartet::test {
 
 namespace {
 
-std::int32_t random_in(std::int32_t low, std::int32_t high, std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-  return low + static_cast<std::int32_t>(uniform01(seed, stream, index) * (static_cast<double>(high) - low + 1));
+std::int32_t random_in(std::int32_t low, std::int32_t high, std::uint64_t seed, std::uint64_t stream,
+                       std::uint64_t index) {
+  return low +
+         static_cast<std::int32_t>(uniform01(seed, stream, index) * (static_cast<double>(high) - low + 1));
 }
 
 void infer(Network& network) {
@@ -28,13 +30,15 @@ Tensor NetworkBuilder::activation() const {
   return t;
 }
 
-TensorId NetworkBuilder::constant(Shape shape, IntType type, std::int32_t low, std::int32_t high, std::int32_t unit) {
+TensorId NetworkBuilder::constant(Shape shape, IntType type, std::int32_t low, std::int32_t high,
+                                  std::int32_t unit) {
   Tensor t;
   t.name = std::string("c").append(std::to_string(network.tensors.size()));
   t.shape = std::move(shape);
   t.type = type;
   const std::uint64_t stream = ++stream_;
-  for (std::int64_t i = 0; i < t.elements(); ++i) t.constant.push_back(unit * random_in(low, high, seed_, stream, static_cast<std::uint64_t>(i)));
+  for (std::int64_t i = 0; i < t.elements(); ++i)
+    t.constant.push_back(unit * random_in(low, high, seed_, stream, static_cast<std::uint64_t>(i)));
   return network.add(std::move(t));
 }
 
@@ -50,7 +54,8 @@ void NetworkBuilder::requantize(Layer& layer, int outputs, bool relu) {
   if (multiplier_) {
     r.rule = Requantization::Rule::multiplier;
     const std::uint64_t stream = ++stream_;
-    for (int o = 0; o < outputs; ++o) r.scales.push_back(0.0005 + 0.002 * uniform01(seed_, stream, static_cast<std::uint64_t>(o)));
+    for (int o = 0; o < outputs; ++o)
+      r.scales.push_back(0.0005 + 0.002 * uniform01(seed_, stream, static_cast<std::uint64_t>(o)));
     return;
   }
   r.rule = Requantization::Rule::shift;
@@ -76,7 +81,8 @@ TensorId NetworkBuilder::conv(const std::string& op, TensorId x, int outputs, co
   layer.op = op;
   layer.inputs = {x};
   const IntType type{o.weight_bits, true, false};
-  layer.weights = constant({outputs, o.kernel.h, o.kernel.w, o.depthwise ? 1 : channels}, type, static_cast<std::int32_t>(type.min()), static_cast<std::int32_t>(type.max()));
+  layer.weights = constant({outputs, o.kernel.h, o.kernel.w, o.depthwise ? 1 : channels}, type,
+                           static_cast<std::int32_t>(type.min()), static_cast<std::int32_t>(type.max()));
   if (o.bias) layer.bias = constant({outputs}, kInt32, -100, 100, multiplier_ ? 1 : 128);
   layer.attributes.kernel = o.kernel;
   layer.attributes.stride = o.stride;

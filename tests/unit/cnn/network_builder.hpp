@@ -25,7 +25,8 @@ struct ConvOptions {
 class NetworkBuilder {
  public:
   /// `multiplier`: int8 with zero points and per-channel scales; else the MAX78000's shift.
-  explicit NetworkBuilder(bool multiplier = false, std::uint64_t seed = 7) : multiplier_(multiplier), seed_(seed) {}
+  explicit NetworkBuilder(bool multiplier = false, std::uint64_t seed = 7)
+      : multiplier_(multiplier), seed_(seed) {}
 
   TensorId input(Shape shape);
   TensorId conv(const std::string& op, TensorId x, int outputs, const ConvOptions& options);

@@ -35,7 +35,8 @@ Network one_conv(Shape shape, int outputs, const ConvOptions& options, const std
 
 TEST(KernelLayout, EveryWidthComesBackFromTheWords) {
   const cnn::Params params = platform_params("max78000");
-  for (const int bits : {1, 2, 4, 8}) expect_round_trip(one_conv({5, 5, 79}, 70, {.weight_bits = bits}), params);
+  for (const int bits : {1, 2, 4, 8})
+    expect_round_trip(one_conv({5, 5, 79}, 70, {.weight_bits = bits}), params);
 }
 
 TEST(KernelLayout, StretchedFoldedAndLongKernelsComeBack) {
@@ -43,14 +44,17 @@ TEST(KernelLayout, StretchedFoldedAndLongKernelsComeBack) {
   for (const int kernel : {1, 2, 3}) {
     for (const int dilation : {1, 3, 7, 20}) {
       if (kernel == 1 && dilation > 1) continue;
-      expect_round_trip(one_conv({100, 1, 5}, 6, {.kernel = {kernel, 1}, .dilation = {dilation, 1}, .padding = {}}, "conv1d"), params);
+      expect_round_trip(one_conv({100, 1, 5}, 6,
+                                 {.kernel = {kernel, 1}, .dilation = {dilation, 1}, .padding = {}}, "conv1d"),
+                        params);
     }
   }
   expect_round_trip(one_conv({30, 1, 5}, 6, {.kernel = {9, 1}, .padding = {}}, "conv1d"), params);
 }
 
 TEST(KernelLayout, DepthwiseKernelsLieOnTheirOwnProcessor) {
-  expect_round_trip(one_conv({6, 6, 70}, 70, {.depthwise = true}, "depthwise_conv2d"), platform_params("max78002"));
+  expect_round_trip(one_conv({6, 6, 70}, 70, {.depthwise = true}, "depthwise_conv2d"),
+                    platform_params("max78002"));
 }
 
 TEST(KernelLayout, FlattenedMapsComeBackInBothOrders) {

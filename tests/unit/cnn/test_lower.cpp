@@ -13,7 +13,9 @@ Error lowering_error(const Network& network, const cnn::Params& params) {
   return program ? Error{} : program.error();
 }
 
-bool mentions(const Error& error, const std::string& text) { return error.text().find(text) != std::string::npos; }
+bool mentions(const Error& error, const std::string& text) {
+  return error.text().find(text) != std::string::npos;
+}
 
 Network one_conv(Shape shape, int outputs, const ConvOptions& options, const std::string& op = "conv2d") {
   NetworkBuilder b;
@@ -36,11 +38,13 @@ TEST(Lower, SpreadsChannelsOverPassesInWholeInstances) {
 
 TEST(Lower, StretchesAShortDilatedKernelAndFoldsALongOne) {
   const cnn::Params params = platform_params("max78000");
-  const auto stretched = cnn::lower(one_conv({211, 1, 5}, 11, {.kernel = {3, 1}, .dilation = {4, 1}, .padding = {}}, "conv1d"), params);
+  const auto stretched = cnn::lower(
+      one_conv({211, 1, 5}, 11, {.kernel = {3, 1}, .dilation = {4, 1}, .padding = {}}, "conv1d"), params);
   ASSERT_TRUE(stretched.has_value()) << stretched.error().text();
   EXPECT_EQ(stretched->layers[0].y.kernel, 9);
   EXPECT_EQ(stretched->layers[0].y.out, 203);
-  const auto folded = cnn::lower(one_conv({211, 1, 5}, 11, {.kernel = {3, 1}, .dilation = {7, 1}, .padding = {}}, "conv1d"), params);
+  const auto folded = cnn::lower(
+      one_conv({211, 1, 5}, 11, {.kernel = {3, 1}, .dilation = {7, 1}, .padding = {}}, "conv1d"), params);
   ASSERT_TRUE(folded.has_value()) << folded.error().text();
   EXPECT_EQ(folded->layers[0].y.size, 31);
   EXPECT_EQ(folded->layers[0].x.size, 7);
@@ -73,7 +77,8 @@ TEST(Lower, RefusesMultipliersOnTheShiftArrayAndShiftsOnTheMultiplierArray) {
   TensorId x = b.input({8, 8, 4});
   x = b.conv("conv2d", x, 4, {});
   EXPECT_TRUE(mentions(lowering_error(b.finish(x), platform_params("max78000")), "cnn-int8"));
-  EXPECT_TRUE(mentions(lowering_error(one_conv({8, 8, 4}, 4, {}), platform_params("cnn-int8")), "multiplier"));
+  EXPECT_TRUE(
+      mentions(lowering_error(one_conv({8, 8, 4}, 4, {}), platform_params("cnn-int8")), "multiplier"));
 }
 
 TEST(Lower, TooManyWeightsSayWhichMemoryHowMuchAndWhatWouldFit) {
@@ -110,6 +115,25 @@ TEST(Lower, AnInputTooLargeForTheDataMemoryStreamsWhereThatIsAllowed) {
   cnn::Params params = platform_params("max78000");
   params.fifo = "off";
   EXPECT_EQ(lowering_error(network, params).code, ErrorCode::does_not_fit);
+}
+
+TEST(Lower, RefusesARecordingThatHidesAResultThatAnotherLayerReads) {
+  NetworkBuilder b;
+  const TensorId x = b.input({8, 8, 4});
+  const TensorId pooled = b.pool("max_pool", x, {2, 2}, {2, 2});
+  const TensorId a = b.conv("conv2d", pooled, 4, {});
+  const TensorId c = b.eltwise("add", {a, pooled});
+  const int recorded[] = {0, 0, 1};
+  for (std::size_t i = 0; i < 3; ++i) b.network.layers[i].placement.hardware_layer = recorded[i];
+  EXPECT_TRUE(
+      mentions(lowering_error(b.finish(c), platform_params("max78000")), "no earlier hardware layer"));
+}
+
+TEST(Lower, ReportsTheRuleOfAMultiplierNetworkOnceALayer) {
+  NetworkBuilder b(true);
+  TensorId x = b.input({8, 8, 4});
+  for (int i = 0; i < 3; ++i) x = b.conv("conv2d", x, 4, {.bias = true});
+  EXPECT_EQ(lowering_error(b.finish(x), platform_params("max78000")).problems.size(), 3U);
 }
 
 TEST(Lower, StrayHintsOfAnotherArrayAreReplacedAndNoted) {

@@ -28,8 +28,8 @@ TEST(DataRegion, FourChannelsOfAPixelShareAWordAndPassesFollowEachOther) {
   EXPECT_EQ(r.address(0, 0).byte, 32);
   EXPECT_EQ(r.address(0, 3).byte, 35);
   EXPECT_EQ(r.address(0, 4).instance, 1);
-  EXPECT_EQ(r.address(0, 64).byte, 36);   // second pass: the next word
-  EXPECT_EQ(r.address(1, 0).byte, 40);    // next pixel: two words on
+  EXPECT_EQ(r.address(0, 64).byte, 36);  // second pass: the next word
+  EXPECT_EQ(r.address(1, 0).byte, 40);   // next pixel: two words on
 }
 
 TEST(DataRegion, NoTwoValuesShareAByte) {
@@ -38,9 +38,11 @@ TEST(DataRegion, NoTwoValuesShareAByte) {
     r.bytes_per_value = bytes;
     std::set<std::pair<int, std::int64_t>> seen;
     for (std::int64_t pixel = 0; pixel < r.pixels(); ++pixel) {
-      for (int c = 0; c < 70; ++c) EXPECT_TRUE(seen.insert({r.address(pixel, c).instance, r.address(pixel, c).byte}).second);
+      for (int c = 0; c < 70; ++c)
+        EXPECT_TRUE(seen.insert({r.address(pixel, c).instance, r.address(pixel, c).byte}).second);
     }
-    const auto last = std::max_element(seen.begin(), seen.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto last = std::max_element(seen.begin(), seen.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
     EXPECT_LE(last->second + bytes, (r.base + r.whole_words()) * 4);
   }
 }
@@ -57,7 +59,8 @@ TEST(DataMemory, GivesBackWhatWasStoredInEveryLayout) {
         r.chw_values = chw;
         r.bytes_per_value = bytes;
         Values values(static_cast<std::size_t>(r.values()));
-        for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<std::int32_t>(i * 37 % 251) - 125;
+        for (std::size_t i = 0; i < values.size(); ++i)
+          values[i] = static_cast<std::int32_t>(i * 37 % 251) - 125;
         cnn::store(r, values, memory.contents(r.instance_mask()));
         EXPECT_EQ(cnn::fetch(r, memory.contents(r.instance_mask())), values);
       }
@@ -79,8 +82,10 @@ TEST(MemoryMap, NothingThatIsAliveTogetherOverlaps) {
     for (std::size_t k = i + 1; k < data.size(); ++k) {
       const bool together = data[i].born <= data[k].dies && data[k].born <= data[i].dies;
       const bool instances = (data[i].instance_mask() & data[k].instance_mask()) != 0;
-      const bool words = data[i].base < data[k].base + data[k].words && data[k].base < data[i].base + data[i].words;
-      EXPECT_FALSE(together && instances && words) << "tensors " << data[i].tensor << " and " << data[k].tensor;
+      const bool words =
+          data[i].base < data[k].base + data[k].words && data[k].base < data[i].base + data[i].words;
+      EXPECT_FALSE(together && instances && words)
+          << "tensors " << data[i].tensor << " and " << data[k].tensor;
     }
   }
 }
@@ -97,8 +102,10 @@ TEST(MemoryMap, KernelsOfAProcessorDoNotOverlapAndStartAtMultiplesOfFourWords) {
     for (std::size_t k = i + 1; k < kernels.size(); ++k) {
       const auto& pi = program->layers[i].processors;
       const auto& pk = program->layers[k].processors;
-      const bool shared = std::any_of(pi.begin(), pi.end(), [&](int p) { return std::find(pk.begin(), pk.end(), p) != pk.end(); });
-      const bool words = kernels[i].offset < kernels[k].offset + kernels[k].words && kernels[k].offset < kernels[i].offset + kernels[i].words;
+      const bool shared = std::any_of(pi.begin(), pi.end(),
+                                      [&](int p) { return std::find(pk.begin(), pk.end(), p) != pk.end(); });
+      const bool words = kernels[i].offset < kernels[k].offset + kernels[k].words &&
+                         kernels[k].offset < kernels[i].offset + kernels[i].words;
       EXPECT_FALSE(shared && words);
     }
   }

@@ -16,7 +16,9 @@ Network small() {
   return b.finish(b.conv("conv2d", x, 4, {}));
 }
 
-std::string shipped_text() { return *read_text(resource_root() / "accel/platforms/max78000.toml"); }
+std::string shipped_text() {
+  return *read_text(resource_root() / "accel/platforms/max78000.toml");
+}
 
 /// Writes a changed platform file and loads it.
 Error error_of(const std::string& from, const std::string& to) {
@@ -68,7 +70,8 @@ TEST(Platforms, AnUnknownKindTechnologyOrHeaderKeyIsAnError) {
 }
 
 TEST(Platforms, AnIdleStateNeedsAPowerRowOfTheCostTable) {
-  EXPECT_NE(error_of("power = \"state_sleep\"", "power = \"state_slep\"").text().find("state_sleep"), std::string::npos);
+  EXPECT_NE(error_of("power = \"state_sleep\"", "power = \"state_slep\"").text().find("state_sleep"),
+            std::string::npos);
 }
 
 TEST(CnnTarget, SettingAParameterReconfiguresThePlan) {
@@ -94,7 +97,8 @@ TEST(CnnTarget, PlanAndSimulateGiveTheSameSchedule) {
   ASSERT_TRUE(plan && run);
   EXPECT_EQ(plan->cycles, run->schedule.cycles);
   ASSERT_EQ(plan->activity.size(), run->schedule.activity.size());
-  for (std::size_t i = 0; i < plan->activity.size(); ++i) EXPECT_EQ(plan->activity[i].count, run->schedule.activity[i].count);
+  for (std::size_t i = 0; i < plan->activity.size(); ++i)
+    EXPECT_EQ(plan->activity[i].count, run->schedule.activity[i].count);
 }
 
 TEST(CnnTarget, ActivityScalesTheSwitchingOfTheQuadrantsOnly) {

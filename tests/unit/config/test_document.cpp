@@ -54,6 +54,31 @@ TEST(ParseConfig, TomlSyntaxErrorHasFileLineAndColumn) {
   EXPECT_TRUE(problem_of("a = 1\na = 2\n").starts_with("a.toml:2:")) << problem_of("a = 1\na = 2\n");
 }
 
+TEST(ParseConfig, ALineThatTheParserItselfDoesNotExpectIsAnErrorWithItsLine) {
+  for (const char* line : {"[.a]", "[=]", "[#]", "[,", "[[.]]"}) {
+    EXPECT_TRUE(problem_of(join({"a = 1\n", line, "\nb = 2\n"})).starts_with("a.toml:2:")) << line << ": " << problem_of(join({"a = 1\n", line, "\nb = 2\n"}));
+  }
+}
+
+TEST(ParseConfig, CharactersOutsideAsciiStandInStringsAndCommentsAndAreAnErrorElsewhere) {
+  EXPECT_TRUE(parse_config("# µ\na = \"µW – °C\" # µ\nb = 'µ'\nc = \"\"\"µ \\\n  µ x µ\"\"\"\n", "a.toml"));
+  EXPECT_TRUE(problem_of("a = 1\nµ = 2\n").starts_with("a.toml:2:1: is not TOML"));
+  EXPECT_TRUE(problem_of("a = 1 µ\n").starts_with("a.toml:1:7: is not TOML")) << problem_of("a = 1 µ\n");
+  EXPECT_TRUE(problem_of("a = 01@\"t@µHz\n").starts_with("a.toml:1:")) << problem_of("a = 01@\"t@µHz\n");
+}
+
+TEST(ParseConfig, AByteOrderMarkIsSkipped) {
+  EXPECT_TRUE(parse_config("\xef\xbb\xbf" "a = 1\n", "a.toml"));
+  EXPECT_TRUE(parse_config("\xef\xbb\xbf{\"a\": 1}", "a.toml"));
+}
+
+TEST(ParseConfig, ControlCharactersAreRefusedEverywhere) {
+  for (const char* before : {"", "a = \"", "# ", "a = '''\n"}) {
+    const std::string text = join({before, std::string(1, '\0'), "\n"});
+    EXPECT_TRUE(problem_of(text).find("is not TOML") != std::string::npos) << before;
+  }
+}
+
 TEST(ParseConfig, DatesAreRefusedAllAtOnce) {
   const auto result = parse_config("a = 2020-01-01\nb = 10:00:00\n", "a.toml");
   ASSERT_FALSE(result);

@@ -10,7 +10,16 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 Result<NpyHeader> parse(const std::string& dict, char major = 1) {
-  std::string file{'\x93', 'N', 'U', 'M', 'P', 'Y', major, 0, static_cast<char>(dict.size() & 0xff), static_cast<char>(dict.size() >> 8)};
+  std::string file{'\x93',
+                   'N',
+                   'U',
+                   'M',
+                   'P',
+                   'Y',
+                   major,
+                   0,
+                   static_cast<char>(dict.size() & 0xff),
+                   static_cast<char>(dict.size() >> 8)};
   if (major == 2) file += std::string(2, '\0');
   file += dict;
   const std::vector<std::uint8_t> bytes(file.begin(), file.end());
@@ -35,9 +44,10 @@ TEST(NpyHeader, Version2HasALongerLengthField) {
 }
 
 TEST(NpyHeader, EveryDescriptorHasItsType) {
-  const std::pair<const char*, NpyType> known[] = {{"|i1", NpyType::i8},  {"<i1", NpyType::i8},  {"|u1", NpyType::u8},  {"<i2", NpyType::i16},
-                                                   {"<u2", NpyType::u16}, {"<i4", NpyType::i32}, {"<u4", NpyType::u32}, {"<i8", NpyType::i64},
-                                                   {"<f2", NpyType::f16}, {"<f4", NpyType::f32}, {"<f8", NpyType::f64}};
+  const std::pair<const char*, NpyType> known[] = {
+      {"|i1", NpyType::i8},  {"<i1", NpyType::i8},  {"|u1", NpyType::u8},  {"<i2", NpyType::i16},
+      {"<u2", NpyType::u16}, {"<i4", NpyType::i32}, {"<u4", NpyType::u32}, {"<i8", NpyType::i64},
+      {"<f2", NpyType::f16}, {"<f4", NpyType::f32}, {"<f8", NpyType::f64}};
   for (const auto& [descriptor, type] : known) {
     const auto h = parse(std::string("{'descr': '") + descriptor + "', 'fortran_order': False, 'shape': ()}");
     ASSERT_TRUE(h) << descriptor;
@@ -57,15 +67,26 @@ TEST(NpyHeader, UnknownAndBigEndianTypesAreNamed) {
 }
 
 TEST(NpyHeader, MalformedDictionariesAreErrors) {
-  const char* wrong[] = {
-      "", "{", "{}", "descr", "{'descr': '|i1', 'fortran_order': False}", "{'descr': '|i1', 'fortran_order': False, 'shape': (3)}",
-      "{'descr': '|i1', 'fortran_order': False, 'shape': (3,,)}", "{'descr': '|i1', 'fortran_order': False, 'shape': (3 4)}",
-      "{'descr': '|i1', 'fortran_order': False, 'shape': (-3,)}", "{'descr': '|i1', 'fortran_order': False, 'shape': (3L,)}",
-      "{'descr': '|i1', 'fortran_order': False, 'shape': (,)}", "{'descr': '|i1', 'fortran_order': False, 'shape': (3,)",
-      "{'descr': '|i1', 'fortran_order': False, 'shape': (3,)} x", "{'descr': '|i1', 'fortran_order': 0, 'shape': (3,)}",
-      "{'descr': [('a', '|i1')], 'fortran_order': False, 'shape': (3,)}", "{'descr': '|i1', 'descr': '|i1', 'fortran_order': False, 'shape': ()}",
-      "{'descr': '|i1', 'fortran_order': False, 'shape': (), 'extra': 1}", "{'descr': '|i1 'fortran_order': False, 'shape': ()}",
-      "{'descr' '|i1', 'fortran_order': False, 'shape': ()}", "{'descr': '|i1' 'fortran_order': False, 'shape': ()}"};
+  const char* wrong[] = {"",
+                         "{",
+                         "{}",
+                         "descr",
+                         "{'descr': '|i1', 'fortran_order': False}",
+                         "{'descr': '|i1', 'fortran_order': False, 'shape': (3)}",
+                         "{'descr': '|i1', 'fortran_order': False, 'shape': (3,,)}",
+                         "{'descr': '|i1', 'fortran_order': False, 'shape': (3 4)}",
+                         "{'descr': '|i1', 'fortran_order': False, 'shape': (-3,)}",
+                         "{'descr': '|i1', 'fortran_order': False, 'shape': (3L,)}",
+                         "{'descr': '|i1', 'fortran_order': False, 'shape': (,)}",
+                         "{'descr': '|i1', 'fortran_order': False, 'shape': (3,)",
+                         "{'descr': '|i1', 'fortran_order': False, 'shape': (3,)} x",
+                         "{'descr': '|i1', 'fortran_order': 0, 'shape': (3,)}",
+                         "{'descr': [('a', '|i1')], 'fortran_order': False, 'shape': (3,)}",
+                         "{'descr': '|i1', 'descr': '|i1', 'fortran_order': False, 'shape': ()}",
+                         "{'descr': '|i1', 'fortran_order': False, 'shape': (), 'extra': 1}",
+                         "{'descr': '|i1 'fortran_order': False, 'shape': ()}",
+                         "{'descr' '|i1', 'fortran_order': False, 'shape': ()}",
+                         "{'descr': '|i1' 'fortran_order': False, 'shape': ()}"};
   for (const char* text : wrong) EXPECT_FALSE(parse(text)) << text;
 }
 
@@ -81,7 +102,8 @@ TEST(NpyHeader, MoreThan32AxesAreAnError) {
 
 TEST(NpyHeader, TruncatedAndForeignFilesAreErrors) {
   const auto whole = npy_header_bytes(NpyType::i8, {3});
-  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_FALSE(parse_npy_header({whole.data(), size}, "x")) << size;
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_FALSE(parse_npy_header({whole.data(), size}, "x")) << size;
   EXPECT_THAT(parse_npy_header({}, "x").error().text(), HasSubstr("is empty"));
   const std::vector<std::uint8_t> zip{'P', 'K', 3, 4, 0, 0, 0, 0, 0, 0, 0, 0};
   EXPECT_THAT(parse_npy_header(zip, "x").error().text(), HasSubstr("not a .npy file"));

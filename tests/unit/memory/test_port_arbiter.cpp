@@ -23,7 +23,7 @@ TEST(PortArbiter, CountsTheWordsOfItsStretchOnlyAndCarriesFractions) {
   port.burst(100, 10.0, 20);  // words at 100, 110, … 290
   std::uint64_t lost = 0;
   for (std::uint64_t t = 0; t < 400; t += 50) lost += port.lost(t, 50, 10);  // busy a fifth of the time
-  EXPECT_EQ(lost, 4U);  // 20 words · 0.2
+  EXPECT_EQ(lost, 4U);                                                       // 20 words · 0.2
   EXPECT_EQ(port.total_lost(), 4U);
 }
 

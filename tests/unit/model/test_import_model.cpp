@@ -14,20 +14,23 @@ using testing::HasSubstr;
 
 class ImportModel : public testing::Test {
  protected:
-  ImportModel() : folder_(std::filesystem::temp_directory_path() / ("quartet_import_" + std::to_string(getpid()))) {
+  ImportModel()
+      : folder_(std::filesystem::temp_directory_path() / ("quartet_import_" + std::to_string(getpid()))) {
     std::filesystem::create_directories(folder_);
   }
   ~ImportModel() override { std::filesystem::remove_all(folder_); }
 
-  Result<Network> import_bytes(const std::vector<std::uint8_t>& bytes, const std::string& name = "model.bin") {
+  Result<Network> import_bytes(const std::vector<std::uint8_t>& bytes,
+                               const std::string& name = "model.bin") {
     EXPECT_TRUE(write_bytes(folder_ / name, bytes));
     return import_model(folder_ / name);
   }
   std::string refusal(const std::string& content) {
     const auto network = import_bytes({content.begin(), content.end()});
     EXPECT_FALSE(network);
-    if (!network) EXPECT_EQ(network.error().code, ErrorCode::bad_input);
-    return network ? "" : network.error().text();
+    if (network) return "";
+    EXPECT_EQ(network.error().code, ErrorCode::bad_input);
+    return network.error().text();
   }
   std::filesystem::path folder_;
 };

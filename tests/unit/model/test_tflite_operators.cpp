@@ -22,8 +22,10 @@ Network imported(const TfliteBuilder& b) {
 struct Single {
   TfliteBuilder b;
   int in, out;
-  Single(std::vector<int> in_shape, std::vector<int> out_shape, float in_scale = 0.5F, float out_scale = 0.5F, std::int64_t in_zero = 0, std::int64_t out_zero = 0)
-      : in(b.activation("in", std::move(in_shape), in_scale, in_zero)), out(b.activation("out", std::move(out_shape), out_scale, out_zero)) {
+  Single(std::vector<int> in_shape, std::vector<int> out_shape, float in_scale = 0.5F, float out_scale = 0.5F,
+         std::int64_t in_zero = 0, std::int64_t out_zero = 0)
+      : in(b.activation("in", std::move(in_shape), in_scale, in_zero)),
+        out(b.activation("out", std::move(out_shape), out_scale, out_zero)) {
     b.inputs = {in};
     b.outputs = {out};
   }
@@ -34,9 +36,10 @@ TEST(TfliteOperators, SmallNetworkHasTheLayersOfTheFileInOrder) {
   const Network n = imported(small_tflite());
   std::vector<std::string> ops;
   for (const Layer& l : n.layers) ops.push_back(l.op);
-  EXPECT_THAT(ops, ElementsAre("conv2d", "depthwise_conv2d", "add", "pad", "max_pool", "average_pool", "concat", "reshape", "fully_connected", "softmax"));
+  EXPECT_THAT(ops, ElementsAre("conv2d", "depthwise_conv2d", "add", "pad", "max_pool", "average_pool",
+                               "concat", "reshape", "fully_connected", "softmax"));
   EXPECT_EQ(n.layers[0].name, "conv");
-  EXPECT_EQ(n.layers[1].name, "depthwise");
+  EXPECT_EQ(n.layers[1].name, "depthwise_conv2d_1");
   EXPECT_EQ(n.layers[8].name, "dense");
   EXPECT_EQ(n.tensor(n.inputs[0]).shape, (Shape{7, 6, 2}));
   EXPECT_EQ(n.tensor(n.inputs[0]).quantization, (Quantization{{0.5}, {3}}));
@@ -62,7 +65,8 @@ TEST(TfliteOperators, SamePaddingOfAnEvenSizeWithStride2IsBottomAndRightOnly) {
 
 TEST(TfliteOperators, SamePaddingCountsTheDilatedKernel) {
   Single s({1, 9, 9, 1}, {1, 9, 9, 1});
-  s.b.conv({s.in, s.b.weights("w", {1, 3, 3, 1}), -1}, s.out, {tfl_schema::Padding::SAME, 1, 1, ActivationFunctionType::NONE, 3, 2});
+  s.b.conv({s.in, s.b.weights("w", {1, 3, 3, 1}), -1}, s.out,
+           {tfl_schema::Padding::SAME, 1, 1, ActivationFunctionType::NONE, 3, 2});
   const Attributes a = s.network().layers.at(0).attributes;
   EXPECT_EQ(a.padding, (Padding{3, 2, 3, 2}));
   EXPECT_EQ(a.dilation, (Size2{3, 2}));
@@ -82,7 +86,8 @@ TEST(TfliteOperators, DepthwiseWeightsMoveTheirOutputChannelToTheFront) {
   EXPECT_EQ(w.shape, (Shape{2, 2, 3, 1}));
   // Stored −3 −2 −1 0 1 2 3 −3 −2 −1 0 1 with the channel innermost.
   EXPECT_THAT(w.constant, ElementsAre(-3, -1, 1, 3, -2, 0, -2, 0, 2, -3, -1, 1));
-  EXPECT_EQ(w.quantization.scales, (std::vector<double>{static_cast<double>(0.1F), static_cast<double>(0.2F)}));
+  EXPECT_EQ(w.quantization.scales,
+            (std::vector<double>{static_cast<double>(0.1F), static_cast<double>(0.2F)}));
 }
 
 TEST(TfliteOperators, ConvolutionsOverASequenceImport) {
@@ -93,7 +98,8 @@ TEST(TfliteOperators, ConvolutionsOverASequenceImport) {
 }
 
 /// What TensorFlow Lite computes for a transposed convolution: every input scattered through the kernel.
-Values scattered(const Values& x, int zero, int h, int w, int c, const Values& weights, int o, int k, int stride, int before, int out) {
+Values scattered(const Values& x, int zero, int h, int w, int c, const Values& weights, int o, int k,
+                 int stride, int before, int out) {
   Values acc(static_cast<std::size_t>(out * out * o), 0);
   for (int y = 0; y < h; ++y) {
     for (int xx = 0; xx < w; ++xx) {
@@ -105,7 +111,8 @@ Values scattered(const Values& x, int zero, int h, int w, int c, const Values& w
           for (int oc = 0; oc < o; ++oc) {
             for (int ic = 0; ic < c; ++ic) {
               acc[static_cast<std::size_t>((oy * out + ox) * o + oc)] +=
-                  (x[static_cast<std::size_t>((y * w + xx) * c + ic)] - zero) * weights[static_cast<std::size_t>(((oc * k + ky) * k + kx) * c + ic)];
+                  (x[static_cast<std::size_t>((y * w + xx) * c + ic)] - zero) *
+                  weights[static_cast<std::size_t>(((oc * k + ky) * k + kx) * c + ic)];
             }
           }
         }
@@ -121,20 +128,26 @@ TEST(TfliteOperators, TransposedConvolutionEqualsScatteringThroughTheKernel) {
     int kernel, stride, out, before;
   };
   using tfl_schema::Padding;
-  for (const Case c : {Case{Padding::SAME, 3, 2, 6, 0}, Case{Padding::VALID, 3, 2, 7, 0}, Case{Padding::SAME, 3, 1, 3, 1}, Case{Padding::SAME, 4, 2, 6, 1},
-                       Case{Padding::VALID, 2, 2, 6, 0}, Case{Padding::SAME, 5, 2, 5, 2}, Case{Padding::VALID, 3, 2, 8, 0}}) {
+  for (const Case c :
+       {Case{Padding::SAME, 3, 2, 6, 0}, Case{Padding::VALID, 3, 2, 7, 0}, Case{Padding::SAME, 3, 1, 3, 1},
+        Case{Padding::SAME, 4, 2, 6, 1}, Case{Padding::VALID, 2, 2, 6, 0}, Case{Padding::SAME, 5, 2, 5, 2},
+        Case{Padding::VALID, 3, 2, 8, 0}}) {
     Single s({1, 3, 3, 2}, {1, c.out, c.out, 2}, 1.0F, 1.0F, 4, 0);
     const int w = s.b.weights("w", {2, c.kernel, c.kernel, 2}, {1.0F});
-    s.b.transpose_conv({s.b.int32s("shape", {4}, {1, c.out, c.out, 2}), w, s.in}, s.out, {c.padding, c.stride, c.stride});
+    s.b.transpose_conv({s.b.int32s("shape", {4}, {1, c.out, c.out, 2}), w, s.in}, s.out,
+                       {c.padding, c.stride, c.stride});
     const Network n = s.network();
     if (n.layers.empty()) continue;
     Values x;
     for (int i = 0; i < 18; ++i) x.push_back(i % 5);
     Values stored;
-    for (const std::uint8_t v : s.b.tensors[static_cast<std::size_t>(w)].data) stored.push_back(static_cast<std::int8_t>(v));
+    for (const std::uint8_t v : s.b.tensors[static_cast<std::size_t>(w)].data)
+      stored.push_back(static_cast<std::int8_t>(v));
     auto interpreter = Interpreter::create(n, {});
     ASSERT_TRUE(interpreter && interpreter->run(std::vector<Values>{x}));
-    EXPECT_EQ(interpreter->tensor(n.outputs[0]), scattered(x, 4, 3, 3, 2, stored, 2, c.kernel, c.stride, c.before, c.out)) << "kernel " << c.kernel << " out " << c.out;
+    EXPECT_EQ(interpreter->tensor(n.outputs[0]),
+              scattered(x, 4, 3, 3, 2, stored, 2, c.kernel, c.stride, c.before, c.out))
+        << "kernel " << c.kernel << " out " << c.out;
   }
 }
 
@@ -220,7 +233,8 @@ TEST(TfliteOperators, Uint8ActivationsAreHeldAsInt8WithAShiftedZeroPoint) {
 
 TEST(TfliteOperators, NamesAreReadableAndUnique) {
   Single s({1, 4}, {1, 4});
-  s.b.tensors[static_cast<std::size_t>(s.out)].name = "functional_1/block/activation_7/Relu;functional_1/x/FusedBatchNormV3;more";
+  s.b.tensors[static_cast<std::size_t>(s.out)].name =
+      "functional_1/block/activation_7/Relu;functional_1/x/FusedBatchNormV3;more";
   s.b.tensors[static_cast<std::size_t>(s.in)].name = "model/activation_7/Relu_1";
   s.b.op(kRelu, {s.in}, {s.out});
   const Network n = s.network();

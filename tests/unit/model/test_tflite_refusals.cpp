@@ -1,4 +1,5 @@
-// TensorFlow Lite files that are refused: what cannot run, and what lies about itself. Each error says what and where.
+// TensorFlow Lite files that are refused: what cannot run, and what lies about itself. Each error says what
+// and where.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +16,9 @@ Error refused(const TfliteBuilder& b) {
   EXPECT_FALSE(network);
   return network ? Error{} : network.error();
 }
-std::string refusal(const TfliteBuilder& b) { return refused(b).text(); }
+std::string refusal(const TfliteBuilder& b) {
+  return refused(b).text();
+}
 
 /// in → relu → out, to be spoilt.
 struct Plain {
@@ -157,10 +160,14 @@ TEST(TfliteRefusals, ManyTensorsOfOneBufferCannotMultiplyMemory) {
   b.inputs = {in};
   const int first = b.weights("w", {1000, 1000});
   for (int i = 0; i < 40; ++i) {
-    const int out = b.activation("out" + std::to_string(i), {1, 1000});
+    const int out = b.activation(std::string("out").append(std::to_string(i)), {1, 1000});
     int w = first;
     if (i > 0) {
-      w = b.add({"w" + std::to_string(i), {1000, 1000}, tfl_schema::TensorType::INT8, {0.25F}, {0}});
+      w = b.add({std::string("w").append(std::to_string(i)),
+                 {1000, 1000},
+                 tfl_schema::TensorType::INT8,
+                 {0.25F},
+                 {0}});
       b.buffer_of[w] = static_cast<std::uint32_t>(first) + 1;
     }
     b.fully_connected({in, w, -1}, out);
@@ -206,23 +213,27 @@ TEST(TfliteRefusals, VersionsAndControlFlowAreRefused) {
 TEST(TfliteRefusals, PaddingWithAnythingButRealZerosIsRefused) {
   Plain channels;
   channels.output().shape = {1, 4, 4, 3};
-  channels.b.op(kPad, {channels.in, channels.b.int32s("p", {4, 2}, {0, 0, 0, 0, 0, 0, 0, 1})}, {channels.out});
+  channels.b.op(kPad, {channels.in, channels.b.int32s("p", {4, 2}, {0, 0, 0, 0, 0, 0, 0, 1})},
+                {channels.out});
   EXPECT_THAT(refusal(channels.b), HasSubstr("pads the batch or the channels"));
   Plain value;
   value.output().shape = {1, 5, 4, 2};
   const int constant = value.b.add({"v", {1}, tfl_schema::TensorType::INT8, {0.5F}, {0}, 0, {5}});
-  value.b.op(kPadV2, {value.in, value.b.int32s("p", {4, 2}, {0, 0, 1, 0, 0, 0, 0, 0}), constant}, {value.out});
+  value.b.op(kPadV2, {value.in, value.b.int32s("p", {4, 2}, {0, 0, 1, 0, 0, 0, 0, 0}), constant},
+             {value.out});
   EXPECT_THAT(refusal(value.b), HasSubstr("pads with 5 where the zero point is 0"));
 }
 
 TEST(TfliteRefusals, FusedFunctionsThatAreNoClampsAreRefused) {
   Plain p;
-  p.b.pool(kMaxPool, p.in, p.out, 1, 1, {tfl_schema::Padding::VALID, 1, 1, tfl_schema::ActivationFunctionType::TANH});
+  p.b.pool(kMaxPool, p.in, p.out, 1, 1,
+           {tfl_schema::Padding::VALID, 1, 1, tfl_schema::ActivationFunctionType::TANH});
   EXPECT_THAT(refusal(p.b), HasSubstr("fused activation"));
 }
 
 TEST(TfliteRefusals, WindowsOfNothingAreRefused) {
-  for (const TfliteWindow w : {TfliteWindow{tfl_schema::Padding::SAME, 0, 1}, TfliteWindow{tfl_schema::Padding::SAME, 1, -1}}) {
+  for (const TfliteWindow w :
+       {TfliteWindow{tfl_schema::Padding::SAME, 0, 1}, TfliteWindow{tfl_schema::Padding::SAME, 1, -1}}) {
     Plain p;
     p.b.pool(kAveragePool, p.in, p.out, 2, 2, w);
     EXPECT_THAT(refusal(p.b), HasSubstr("kernel, stride or dilation"));

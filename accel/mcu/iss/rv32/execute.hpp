@@ -65,19 +65,44 @@ void jump_register(Hart* hart, Op* op, u64 cycles, u64 instret) {
 
 [[nodiscard]] constexpr bool crosses_word(u32 address, u32 size) { return (address & 3) + size > 4; }
 
-/// Accesses that the window of their op does not reach: another region, a device, code, misaligned, nothing at all.
-void load_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u32 size, bool is_signed, Handler again);
-void store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u32 size, Handler again);
+/// How an access that the window of its op does not reach went on.
+struct Elsewhere {
+  enum Way : u32 { again, done, left } way;  ///< again: the op has another window now; left: the chain is left
+  u32 extra_cycles = 0;
+};
+
+/// Another region, a device, code, misaligned, nothing at all. No more than six arguments: what calls them must be able
+/// to leave by a tail call.
+[[nodiscard]] Elsewhere load_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size, bool is_signed);
+[[nodiscard]] Elsewhere store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size);
+
+template <class T>
+void load(Hart* hart, Op* op, u64 cycles, u64 instret);
+template <class T>
+void store(Hart* hart, Op* op, u64 cycles, u64 instret);
+
+template <class T>
+[[gnu::noinline]] void load_slowly(Hart* hart, Op* op, u64 cycles, u64 instret) {
+  const Elsewhere e = load_elsewhere(hart, op, cycles, instret, sizeof(T), std::is_signed_v<T>);
+  if (e.way == Elsewhere::again) return load<T>(hart, op, cycles, instret);
+  if (e.way == Elsewhere::done) return next_with_care(hart, op, cycles + e.extra_cycles, instret);
+}
+
+template <class T>
+[[gnu::noinline]] void store_slowly(Hart* hart, Op* op, u64 cycles, u64 instret) {
+  const Elsewhere e = store_elsewhere(hart, op, cycles, instret, sizeof(T));
+  if (e.way == Elsewhere::again) return store<T>(hart, op, cycles, instret);
+  if (e.way == Elsewhere::done) return next_with_care(hart, op, cycles + e.extra_cycles, instret);
+}
 
 template <class T>
 void load(Hart* hart, Op* op, u64 cycles, u64 instret) {
   constexpr int kLog = std::bit_width(sizeof(T)) - 1;
-  const u32 address = hart->x[op->rs1] + op->imm;
   const Window* window = op->link.window;
-  const u32 offset = address - window->base;
+  const u32 offset = hart->x[op->rs1] + op->imm - window->base;
   // The rotation moves the bits of a misaligned address to the top, beyond every span.
   if (std::rotr(offset, kLog) >= window->span[kLog]) [[unlikely]]
-    return load_elsewhere(hart, op, cycles, instret, address, sizeof(T), std::is_signed_v<T>, load<T>);
+    return load_slowly<T>(hart, op, cycles, instret);
   T value;
   std::memcpy(&value, window->host + offset, sizeof(T));
   hart->x[op->rd] = static_cast<u32>(static_cast<i32>(value));
@@ -87,11 +112,10 @@ void load(Hart* hart, Op* op, u64 cycles, u64 instret) {
 template <class T>
 void store(Hart* hart, Op* op, u64 cycles, u64 instret) {
   constexpr int kLog = std::bit_width(sizeof(T)) - 1;
-  const u32 address = hart->x[op->rs1] + op->imm;
   const Window* window = op->link.window;
-  const u32 offset = address - window->base;
+  const u32 offset = hart->x[op->rs1] + op->imm - window->base;
   if (std::rotr(offset, kLog) >= window->span[kLog]) [[unlikely]]
-    return store_elsewhere(hart, op, cycles, instret, address, sizeof(T), store<T>);
+    return store_slowly<T>(hart, op, cycles, instret);
   const T value = static_cast<T>(hart->x[op->rs2]);
   std::memcpy(window->host + offset, &value, sizeof(T));
   return next(hart, op, cycles, instret);

@@ -5,40 +5,50 @@ namespace quartet::mcu::rv32 {
 
 namespace {
 
-void misaligned(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u32 cause) {
-  return raise(hart, op, cycles, instret, {StopReason::misaligned, 0, address}, cause, address);
+// The chain is left: by a stop, or to the program's handler.
+Elsewhere misaligned(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u32 cause) {
+  raise(hart, op, cycles, instret, {StopReason::misaligned, 0, address}, cause, address);
+  return {Elsewhere::left};
 }
 
-void bus_error(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u32 cause) {
-  return raise(hart, op, cycles, instret, {StopReason::bus_error, 0, address}, cause, address);
+Elsewhere bus_error(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u32 cause) {
+  raise(hart, op, cycles, instret, {StopReason::bus_error, 0, address}, cause, address);
+  return {Elsewhere::left};
 }
 
 bool hardware_splits(const Hart* hart) { return static_cast<const RvHart*>(hart)->options.misaligned_in_hardware; }
 
+u32 extended(u32 value, u32 size, bool is_signed) {
+  if (!is_signed || size == 4) return value;
+  const u32 unused = 32 - 8 * size;
+  return static_cast<u32>(static_cast<i32>(value << unused) >> unused);
+}
+
 }  // namespace
 
-void load_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u32 size, bool is_signed, Handler again) {
+Elsewhere load_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size, bool is_signed) {
   MemoryMap& memory = *hart->memory;
-  u32 value = 0;
+  const u32 address = hart->x[op->rs1] + op->imm;
+  u32 value = 0, extra = 0;
   if (address % size != 0) {
     if (!hardware_splits(hart)) return misaligned(hart, op, cycles, instret, address, kLoadMisaligned);
     const std::uint8_t* bytes = memory.ram(address, size);
     if (bytes == nullptr) return bus_error(hart, op, cycles, instret, address, kLoadFault);
     std::memcpy(&value, bytes, size);
-    if (crosses_word(address, size)) cycles += hart->misaligned_load_cycles;
+    if (crosses_word(address, size)) extra = hart->misaligned_load_cycles;
   } else if (Window* window = memory.read_window(address); window != nullptr && op->link.window != window) {
     op->link.window = window;
-    return again(hart, op, cycles, instret);
+    return {Elsewhere::again};
   } else if (!memory.read(address, size, moment_of(op, cycles, instret).cycles, value)) {
     return bus_error(hart, op, cycles, instret, address, kLoadFault);
   }
-  if (is_signed && size < 4) value = static_cast<u32>(static_cast<i32>(value << (32 - 8 * size)) >> (32 - 8 * size));
-  hart->x[op->rd] = value;
-  return next_with_care(hart, op, cycles, instret);
+  hart->x[op->rd] = extended(value, size, is_signed);
+  return {Elsewhere::done, extra};
 }
 
-void store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u32 size, Handler again) {
+Elsewhere store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size) {
   MemoryMap& memory = *hart->memory;
+  const u32 address = hart->x[op->rs1] + op->imm;
   const u32 value = hart->x[op->rs2];
   if (address % size != 0) {
     if (!hardware_splits(hart)) return misaligned(hart, op, cycles, instret, address, kStoreMisaligned);
@@ -46,12 +56,11 @@ void store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u
     for (u32 i = 0; i < size; ++i) {
       if (memory.write(address + i, 1, 0, value >> (8 * i)) == MemoryMap::Written::code) hart->flush = true;
     }
-    if (crosses_word(address, size)) cycles += hart->misaligned_store_cycles;
-    return next_with_care(hart, op, cycles, instret);
+    return {Elsewhere::done, crosses_word(address, size) ? hart->misaligned_store_cycles : 0};
   }
   if (Window* window = memory.write_window(address); window != nullptr && op->link.window != window) {
     op->link.window = window;
-    return again(hart, op, cycles, instret);
+    return {Elsewhere::again};
   }
   switch (memory.write(address, size, moment_of(op, cycles, instret).cycles, value)) {
     case MemoryMap::Written::nothing: return bus_error(hart, op, cycles, instret, address, kStoreFault);
@@ -59,7 +68,7 @@ void store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u
     case MemoryMap::Written::device: hart->attention = true; break;
     case MemoryMap::Written::ram: break;
   }
-  return next_with_care(hart, op, cycles, instret);
+  return {Elsewhere::done};
 }
 
 }  // namespace quartet::mcu::rv32
