@@ -13,12 +13,15 @@ namespace {
 constexpr std::int64_t kSchemaVersion = 1;
 constexpr double kAddressMax = 0xFFFFFFC0;
 
-std::filesystem::path core_folder() { return resource_root() / "accel" / "mcu" / "cores"; }
+std::filesystem::path core_folder() {
+  return resource_root() / "accel" / "mcu" / "cores";
+}
 
 Result<std::filesystem::path> find_core(const std::string& name_or_path) {
   if (name_or_path.ends_with(".toml")) return std::filesystem::path(name_or_path);
   const std::vector<std::string> names = core_names();
-  if (std::find(names.begin(), names.end(), name_or_path) != names.end()) return core_folder() / (name_or_path + ".toml");
+  if (std::find(names.begin(), names.end(), name_or_path) != names.end())
+    return core_folder() / (name_or_path + ".toml");
   std::string known;
   for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
   const std::string near = nearest(name_or_path, names);
@@ -30,14 +33,18 @@ Result<std::filesystem::path> find_core(const std::string& name_or_path) {
 
 ParameterSet core_parameters(Core& core) {
   ParameterSet set;
-  set.boolean("core.machine_csrs", core.machine_csrs, "machine-mode control registers, interrupts and traps; else only the counters");
-  set.boolean("core.misaligned_in_hardware", core.misaligned_in_hardware, "misaligned accesses work; else they are faults");
+  set.boolean("core.machine_csrs", core.machine_csrs,
+              "machine-mode control registers, interrupts and traps; else only the counters");
+  set.boolean("core.misaligned_in_hardware", core.misaligned_in_hardware,
+              "misaligned accesses work; else they are faults");
   set.boolean("core.counters_halted", core.counters_halted, "mcycle and minstret stand still after reset");
   set.integer("memory.ram_base", core.ram_base, "", {0, kAddressMax}, "address of the RAM");
   set.integer("memory.ram_bytes", core.ram_bytes, "B", {64, 1 << 28}, "size of the RAM");
   set.integer("memory.uart_base", core.uart_base, "", {0, kAddressMax}, "address of the serial port");
-  set.integer("memory.clint_base", core.clint_base, "", {0, kAddressMax}, "address of the interruptor with the machine timer");
-  set.integer("memory.cycles_per_tick", core.cycles_per_tick, "cycle", {1, 1e6}, "core cycles of one count of the machine timer");
+  set.integer("memory.clint_base", core.clint_base, "", {0, kAddressMax},
+              "address of the interruptor with the machine timer");
+  set.integer("memory.cycles_per_tick", core.cycles_per_tick, "cycle", {1, 1e6},
+              "core cycles of one count of the machine timer");
   declare(core.timing, set);
   return set;
 }
@@ -76,6 +83,8 @@ Result<Core> load_core(const std::string& name_or_path) {
   return core;
 }
 
-InOrderParams untimed() { return {}; }
+InOrderParams untimed() {
+  return {};
+}
 
 }  // namespace quartet::mcu

@@ -14,10 +14,10 @@ namespace quartet::mcu {
 struct Core {
   std::string name;
   std::string title;
-  std::string isa;                 ///< "rv32imc_zicsr"
-  bool machine_csrs = true;        ///< false: only rdcycle, rdtime, rdinstret
+  std::string isa;           ///< "rv32imc_zicsr"
+  bool machine_csrs = true;  ///< false: only rdcycle, rdtime, rdinstret
   bool misaligned_in_hardware = true;
-  bool counters_halted = false;    ///< mcountinhibit is set after reset
+  bool counters_halted = false;  ///< mcountinhibit is set after reset
   std::int64_t ram_base = 0, ram_bytes = 0;
   std::int64_t uart_base = 0, clint_base = 0;
   int cycles_per_tick = 1;

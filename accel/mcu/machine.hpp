@@ -15,8 +15,9 @@
 namespace quartet::mcu {
 
 struct MachineOptions {
-  bool timed = true;            ///< false: every instruction takes one cycle
-  bool deliver_faults = false;  ///< illegal instructions, bus errors and misaligned accesses go to the program's handler
+  bool timed = true;  ///< false: every instruction takes one cycle
+  bool deliver_faults =
+      false;  ///< illegal instructions, bus errors and misaligned accesses go to the program's handler
 };
 
 class Machine {
@@ -26,12 +27,14 @@ class Machine {
   Machine(const Machine&) = delete;
   Machine& operator=(const Machine&) = delete;
 
-  /// Puts the program into RAM and the hart at its entry. A word stored to the symbol `tohost` ends the run: value 1 is
-  /// exit code 0, any other odd value exit code value >> 1. `file_name` for errors.
+  /// Puts the program into RAM and the hart at its entry. A word stored to the symbol `tohost` ends the run:
+  /// value 1 is exit code 0, any other odd value exit code value >> 1. `file_name` for errors.
   [[nodiscard]] Result<void> load(const ElfImage& image, const std::string& file_name);
 
   /// Runs until the program stops or, at the end of the block that reaches it, until cycle `until`.
   void run(std::uint64_t until);
+  /// Runs until the program stops; one that has not at cycle `limit` stops with StopReason::cycle_limit.
+  void run_to_end(std::uint64_t limit);
   /// One instruction, or the entry into one interrupt.
   void step();
 

@@ -14,17 +14,18 @@ namespace quartet {
 
 namespace {
 
-/// Swaps the kernel's context for the time of a scope. The context is leaked: processes and events of a
-/// finished simulation may still point into it, and its destructor is not made to run before the program
-/// ends.
+/// Swaps the kernel's context for the time of a scope. The modules of the simulation are gone before it ends.
 class FreshContext {
  public:
   FreshContext()
-      : saved_current_(sc_core::sc_curr_simcontext), saved_default_(sc_core::sc_default_global_context) {
-    sc_core::sc_default_global_context = new sc_core::sc_simcontext;
-    sc_core::sc_curr_simcontext = sc_core::sc_default_global_context;
+      : saved_current_(sc_core::sc_curr_simcontext),
+        saved_default_(sc_core::sc_default_global_context),
+        own_(std::make_unique<sc_core::sc_simcontext>()) {
+    sc_core::sc_default_global_context = own_.get();
+    sc_core::sc_curr_simcontext = own_.get();
   }
   ~FreshContext() {
+    own_.reset();  // while it is still the current one: what it owns asks for the current context
     sc_core::sc_curr_simcontext = saved_current_;
     sc_core::sc_default_global_context = saved_default_;
   }
@@ -34,6 +35,7 @@ class FreshContext {
  private:
   sc_core::sc_simcontext* saved_current_;
   sc_core::sc_simcontext* saved_default_;
+  std::unique_ptr<sc_core::sc_simcontext> own_;
 };
 
 /// Reports below errors are dropped; errors are thrown and become values below.

@@ -16,10 +16,17 @@ bool Clint::read(std::uint32_t offset, unsigned size, std::uint64_t now, std::ui
   if (size != 4) return false;
   const bool high = (offset & 4) != 0;
   switch (offset & ~4U) {
-    case kMsip: value = software_ && !high ? 1 : 0; return !high;
-    case kMtimecmp: value = static_cast<std::uint32_t>(high ? compare_ >> 32 : compare_); return true;
-    case kMtime: value = static_cast<std::uint32_t>(high ? time(now) >> 32 : time(now)); return true;
-    default: return false;
+    case kMsip:
+      value = software_ && !high ? 1 : 0;
+      return !high;
+    case kMtimecmp:
+      value = static_cast<std::uint32_t>(high ? compare_ >> 32 : compare_);
+      return true;
+    case kMtime:
+      value = static_cast<std::uint32_t>(high ? time(now) >> 32 : time(now));
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -27,10 +34,17 @@ bool Clint::write(std::uint32_t offset, unsigned size, std::uint64_t now, std::u
   if (size != 4) return false;
   const bool high = (offset & 4) != 0;
   switch (offset & ~4U) {
-    case kMsip: software_ = (value & 1) != 0; return !high;
-    case kMtimecmp: compare_ = with_half(compare_, high, value); return true;
-    case kMtime: offset_ += with_half(time(now), high, value) - time(now); return true;
-    default: return false;
+    case kMsip:
+      software_ = (value & 1) != 0;
+      return !high;
+    case kMtimecmp:
+      compare_ = with_half(compare_, high, value);
+      return true;
+    case kMtime:
+      offset_ += with_half(time(now), high, value) - time(now);
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -1,5 +1,5 @@
-// Core-local interruptor: software interrupt and machine timer, registers as SiFive's CLINT has them (msip at 0,
-// mtimecmp at 0x4000, mtime at 0xBFF8; FU540-C000 manual, chapter 9).
+// Core-local interruptor: software interrupt and machine timer, registers as SiFive's CLINT has them (msip at
+// 0, mtimecmp at 0x4000, mtime at 0xBFF8; FU540-C000 manual, chapter 9).
 #pragma once
 
 #include "accel/mcu/engine/memory_map.hpp"

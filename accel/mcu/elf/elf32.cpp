@@ -9,7 +9,8 @@ namespace quartet::mcu {
 namespace {
 
 // System V ABI, ELF32: offsets of the fields that are used.
-constexpr std::uint32_t kHeaderBytes = 52, kProgramHeaderBytes = 32, kSectionHeaderBytes = 40, kSymbolBytes = 16;
+constexpr std::uint32_t kHeaderBytes = 52, kProgramHeaderBytes = 32, kSectionHeaderBytes = 40,
+                        kSymbolBytes = 16;
 constexpr std::uint32_t kLoad = 1, kSymbolTable = 2;
 constexpr std::uint8_t kFunction = 2, kNoType = 0, kObject = 1;
 // Bounds that no real program meets, so that a hostile file cannot make the tables large.
@@ -20,13 +21,20 @@ class Reader {
  public:
   explicit Reader(const std::vector<std::uint8_t>& bytes) : bytes_(bytes) {}
 
-  [[nodiscard]] bool has(std::uint64_t offset, std::uint64_t size) const { return offset <= bytes_.size() && size <= bytes_.size() - offset; }
+  [[nodiscard]] bool has(std::uint64_t offset, std::uint64_t size) const {
+    return offset <= bytes_.size() && size <= bytes_.size() - offset;
+  }
   [[nodiscard]] std::uint32_t word(std::uint64_t offset) const { return get(offset, 4); }
-  [[nodiscard]] std::uint16_t half(std::uint64_t offset) const { return static_cast<std::uint16_t>(get(offset, 2)); }
-  [[nodiscard]] std::uint8_t byte(std::uint64_t offset) const { return static_cast<std::uint8_t>(get(offset, 1)); }
+  [[nodiscard]] std::uint16_t half(std::uint64_t offset) const {
+    return static_cast<std::uint16_t>(get(offset, 2));
+  }
+  [[nodiscard]] std::uint8_t byte(std::uint64_t offset) const {
+    return static_cast<std::uint8_t>(get(offset, 1));
+  }
   [[nodiscard]] std::string text(std::uint64_t offset, std::uint64_t end) const {
     std::string name;
-    while (offset < end && has(offset, 1) && bytes_[offset] != 0 && name.size() < kMaxName) name += static_cast<char>(bytes_[offset++]);
+    while (offset < end && has(offset, 1) && bytes_[offset] != 0 && name.size() < kMaxName)
+      name += static_cast<char>(bytes_[offset++]);
     return name;
   }
 
@@ -50,7 +58,8 @@ Result<void> check_header(const Reader& in, const std::string& file) {
   return {};
 }
 
-Result<std::vector<ElfSegment>> read_segments(const Reader& in, const std::vector<std::uint8_t>& bytes, const std::string& file) {
+Result<std::vector<ElfSegment>> read_segments(const Reader& in, const std::vector<std::uint8_t>& bytes,
+                                              const std::string& file) {
   const std::uint64_t table = in.word(28);
   const std::uint32_t stride = in.half(42), count = in.half(44);
   if (count != 0 && (stride < kProgramHeaderBytes || !in.has(table, std::uint64_t{stride} * count)))
@@ -61,26 +70,30 @@ Result<std::vector<ElfSegment>> read_segments(const Reader& in, const std::vecto
     const std::uint64_t at = table + std::uint64_t{stride} * i;
     const std::uint64_t offset = in.word(at + 4), size = in.word(at + 16), memory = in.word(at + 20);
     if (in.word(at) != kLoad || memory == 0) continue;
-    if (!in.has(offset, size) || size > memory) return bad_input(file, fmt::format("segment {} is larger than what the file holds of it", i));
+    if (!in.has(offset, size) || size > memory)
+      return bad_input(file, fmt::format("segment {} is larger than what the file holds of it", i));
     total += size;
     if (total > bytes.size()) return bad_input(file, "its segments share bytes of the file");
     ElfSegment& s = segments.emplace_back();
     s.address = in.word(at + 8);
     s.load_address = in.word(at + 12);
-    s.bytes.assign(bytes.begin() + static_cast<std::ptrdiff_t>(offset), bytes.begin() + static_cast<std::ptrdiff_t>(offset + size));
+    s.bytes.assign(bytes.begin() + static_cast<std::ptrdiff_t>(offset),
+                   bytes.begin() + static_cast<std::ptrdiff_t>(offset + size));
     s.memory_bytes = static_cast<std::uint32_t>(memory);
   }
   if (segments.empty()) return bad_input(file, "has nothing to load");
   return segments;
 }
 
-void read_symbol_table(const Reader& in, std::uint64_t header, std::uint64_t sections, std::uint32_t stride, std::uint32_t count, ElfImage& image) {
+void read_symbol_table(const Reader& in, std::uint64_t header, std::uint64_t sections, std::uint32_t stride,
+                       std::uint32_t count, ElfImage& image) {
   const std::uint64_t offset = in.word(header + 16), size = in.word(header + 20);
   const std::uint32_t names = in.word(header + 24);
   if (!in.has(offset, size) || names >= count) return;
   const std::uint64_t names_header = sections + std::uint64_t{stride} * names;
   const std::uint64_t text = in.word(names_header + 16), text_end = text + in.word(names_header + 20);
-  for (std::uint64_t at = offset; at + kSymbolBytes <= offset + size && image.symbols.size() < kMaxSymbols; at += kSymbolBytes) {
+  for (std::uint64_t at = offset; at + kSymbolBytes <= offset + size && image.symbols.size() < kMaxSymbols;
+       at += kSymbolBytes) {
     const std::uint32_t value = in.word(at + 4);
     const std::uint8_t type = in.byte(at + 12) & 15;
     const bool defined = in.half(at + 14) != 0;
@@ -98,7 +111,8 @@ void read_symbols(const Reader& in, ElfImage& image) {
   if (stride < kSectionHeaderBytes || !in.has(sections, std::uint64_t{stride} * count)) return;
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint64_t header = sections + std::uint64_t{stride} * i;
-    if (in.word(header + 4) == kSymbolTable) return read_symbol_table(in, header, sections, stride, count, image);
+    if (in.word(header + 4) == kSymbolTable)
+      return read_symbol_table(in, header, sections, stride, count, image);
   }
 }
 

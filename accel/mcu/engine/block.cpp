@@ -12,7 +12,9 @@ std::span<const Decoded> window_before(const std::vector<Decoded>& code, std::si
 }
 
 // The instruction behind code[i] in memory.
-const Decoded* after(const Block& block, std::size_t i) { return i + 1 < block.code.size() ? &block.code[i + 1] : &block.behind; }
+const Decoded* after(const Block& block, std::size_t i) {
+  return i + 1 < block.code.size() ? &block.code[i + 1] : &block.behind;
+}
 
 Op make_op(const Decoded& d, Handler run, Hart& hart) {
   Op op;
@@ -56,7 +58,8 @@ void set_exit(Block& block, std::size_t way, std::uint32_t cycles, std::uint32_t
 
 }  // namespace
 
-std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& behind, const ITiming& timing, Hart& hart) {
+std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& behind, const ITiming& timing,
+                                   Hart& hart) {
   auto block = std::make_unique<Block>();
   block->pc = code.front().pc;
   block->code = std::move(code);
@@ -92,15 +95,17 @@ std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& beh
   return block;
 }
 
-std::uint32_t sequence_cycles(const Block& previous, const Block& next, const ITiming& timing) {
+std::int64_t sequence_cycles(const Block& previous, const Block& next, const ITiming& timing) {
   const std::span<const Decoded> tail = window_before(previous.code, previous.code.size());
   std::vector<Decoded> joined(tail.begin(), tail.end());
   const std::size_t head = joined.size();
-  joined.insert(joined.end(), next.code.begin(), next.code.begin() + static_cast<std::ptrdiff_t>(std::min(kHazardWindow, next.code.size())));
-  std::uint32_t extra = 0;
+  joined.insert(joined.end(), next.code.begin(),
+                next.code.begin() + static_cast<std::ptrdiff_t>(std::min(kHazardWindow, next.code.size())));
+  std::int64_t extra = 0;
   for (std::size_t i = head; i < joined.size(); ++i) {
     const Decoded* behind = after(next, i - head);
-    extra += timing.cost(window_before(joined, i), joined[i], behind).cycles - timing.cost(window_before(next.code, i - head), joined[i], behind).cycles;
+    extra += std::int64_t{timing.cost(window_before(joined, i), joined[i], behind).cycles};
+    extra -= std::int64_t{timing.cost(window_before(next.code, i - head), joined[i], behind).cycles};
   }
   return extra;
 }
@@ -124,7 +129,8 @@ void stop_at(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret, St
 }
 
 void next_with_care(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
-  if (!hart->attention && !hart->flush && hart->stop.reason == StopReason::none) return next(hart, op, cycles, instret);
+  if (!hart->attention && !hart->flush && hart->stop.reason == StopReason::none)
+    return next(hart, op, cycles, instret);
   // The engine goes on at op + 1 with the same base, so that the block's exit still adds its sums once.
   return pause(hart, op + 1, cycles, instret);
 }

@@ -22,17 +22,20 @@ struct Block {
   };
   std::uint32_t pc = 0;
   std::vector<Decoded> code;
-  Decoded behind;              ///< what follows the last one in memory
-  std::vector<Op> ops;         ///< as code, with charges of dynamic cost and a closing jump where they are needed
+  Decoded behind;       ///< what follows the last one in memory
+  std::vector<Op> ops;  ///< as code, with charges of dynamic cost and a closing jump where they are needed
   std::vector<Before> before;  ///< static cost and instructions of the block before ops[i]
   std::array<Exit, 2> exits;
   std::uint32_t entry_cycles = 0;  ///< extra when entered by a jump
 };
 
-/// `code` is not empty, and only its last instruction may be other than Flow::next. `behind`: what follows it in memory.
-[[nodiscard]] std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& behind, const ITiming& timing, Hart& hart);
+/// `code` is not empty, and only its last instruction may be other than Flow::next. `behind`: what follows it
+/// in memory.
+[[nodiscard]] std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& behind,
+                                                 const ITiming& timing, Hart& hart);
 
-/// What the first instructions of `next` cost more when they follow `previous` in sequence instead of a jump.
-[[nodiscard]] std::uint32_t sequence_cycles(const Block& previous, const Block& next, const ITiming& timing);
+/// What the first instructions of `next` cost more, or less, when they follow `previous` in sequence instead
+/// of a jump.
+[[nodiscard]] std::int64_t sequence_cycles(const Block& previous, const Block& next, const ITiming& timing);
 
 }  // namespace quartet::mcu

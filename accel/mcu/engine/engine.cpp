@@ -7,12 +7,14 @@ namespace quartet::mcu {
 
 namespace {
 
-/// Blocks are forgotten when they hold more ops than this (32 bytes each): a program that writes code without end.
+/// Blocks are forgotten when they hold more ops than this (32 bytes each): a program that writes code without
+/// end.
 constexpr std::size_t kMaxOps = std::size_t{1} << 20;
 
 }  // namespace
 
-Engine::Engine(Hart& hart, MemoryMap& memory, const IInstructionSet& isa, const ITiming& timing, IEvents& events)
+Engine::Engine(Hart& hart, MemoryMap& memory, const IInstructionSet& isa, const ITiming& timing,
+               IEvents& events)
     : hart_(hart), memory_(memory), isa_(isa), timing_(timing), events_(events) {
   hart_.memory = &memory_;
 }
@@ -41,10 +43,11 @@ Block& Engine::find(std::uint32_t pc) {
 // The hazards of this first passage are charged here, those of every later one by the exit.
 void Engine::link(Exit& exit, Block& block) {
   const bool sequential = &exit == exit.block->exits.data();
-  const std::uint32_t extra = sequential ? sequence_cycles(*exit.block, block, timing_) : block.entry_cycles;
-  exit.cycles += extra;
+  const std::int64_t extra =
+      sequential ? sequence_cycles(*exit.block, block, timing_) : std::int64_t{block.entry_cycles};
+  exit.cycles = static_cast<std::uint32_t>(exit.cycles + extra);
   exit.next = block.ops.data();
-  hart_.cycles += extra;
+  hart_.cycles += static_cast<std::uint64_t>(extra);
 }
 
 Op* Engine::enter() {
@@ -143,10 +146,9 @@ void Engine::step() {
   hart_.deadline = 0;
   single_ = translate(hart_.pc, 1);
   const Decoded done = single_->code.front();
-  if (jumped_)
-    hart_.cycles += single_->entry_cycles;
-  else
-    hart_.cycles += timing_.cost(last_stepped_, done, &single_->behind).cycles - timing_.cost({}, done, &single_->behind).cycles;
+  hart_.cycles += jumped_ ? single_->entry_cycles : 0;
+  hart_.cycles += timing_.cost(last_stepped_, done, &single_->behind).cycles;
+  hart_.cycles -= timing_.cost({}, done, &single_->behind).cycles;
   single_->ops.front().run(&hart_, single_->ops.data(), hart_.cycles, hart_.instret);
   jumped_ = hart_.resume != &single_->exits[0].stub;
   settle();

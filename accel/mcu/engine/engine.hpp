@@ -25,8 +25,8 @@ class IInstructionSet {
 class IEvents {
  public:
   virtual ~IEvents() = default;
-  /// Looks at the interrupt lines at hart.cycles, wakes the hart if one is pending, and, if one is taken, sets hart.pc
-  /// and charges its entry. True if taken.
+  /// Looks at the interrupt lines at hart.cycles, wakes the hart if one is pending, and, if one is taken,
+  /// sets hart.pc and charges its entry. True if taken.
   virtual bool take_interrupt(Hart& hart) = 0;
   /// The next cycle after which take_interrupt may answer otherwise; UINT64_MAX: none.
   [[nodiscard]] virtual std::uint64_t next_event(std::uint64_t now) const = 0;

@@ -1,4 +1,5 @@
-// What every core has, whatever its instruction set: registers, the memory it sees, and how its ops leave a chain.
+// What every core has, whatever its instruction set: registers, the memory it sees, and how its ops leave a
+// chain.
 #pragma once
 
 #include <array>
@@ -14,7 +15,8 @@ class MemoryMap;
 /// Writes to a register that is hard-wired to zero land here.
 inline constexpr std::uint8_t kSink = 32;
 
-/// Return addresses of the calls in progress, for the trace of a program that fails. Older calls than kDepth are lost.
+/// Return addresses of the calls in progress, for the trace of a program that fails. Older calls than kDepth
+/// are lost.
 struct CallStack {
   static constexpr std::uint32_t kDepth = 64;
   std::array<std::uint32_t, kDepth> call_pc{};
@@ -38,7 +40,8 @@ struct Hart {
   std::uint64_t deadline = 0;  ///< the chain is left at the first block exit at or after this cycle
   MemoryMap* memory = nullptr;
   Window no_window;  ///< holds nothing: what an instruction's window is before its first access
-  std::uint32_t misaligned_load_cycles = 0, misaligned_store_cycles = 0;  ///< extra, for an access that crosses a word
+  std::uint32_t misaligned_load_cycles = 0,
+                misaligned_store_cycles = 0;  ///< extra, for an access that crosses a word
 
   // Where the chain was left.
   std::uint64_t cycles = 0, instret = 0;
@@ -55,7 +58,9 @@ struct Hart {
   std::array<JumpEntry, kJumpEntries> jumps{};
 };
 
-[[nodiscard]] inline JumpEntry& jump_entry(Hart& hart, std::uint32_t pc) { return hart.jumps[(pc >> 1) % kJumpEntries]; }
+[[nodiscard]] inline JumpEntry& jump_entry(Hart& hart, std::uint32_t pc) {
+  return hart.jumps[(pc >> 1) % kJumpEntries];
+}
 
 /// Leaves the chain; it goes on at `op`, whose block has contributed nothing yet.
 inline void pause(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
@@ -66,7 +71,8 @@ inline void pause(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instre
 }
 
 /// Leaves the block by one of its exits.
-[[gnu::always_inline]] inline void follow(Hart* hart, Exit* exit, std::uint64_t cycles, std::uint64_t instret) {
+[[gnu::always_inline]] inline void follow(Hart* hart, Exit* exit, std::uint64_t cycles,
+                                          std::uint64_t instret) {
   cycles += exit->cycles;
   instret += exit->count;
   Op* op = exit->next;
@@ -78,7 +84,8 @@ inline void pause(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instre
 }
 
 /// The same for a target that only the run knows.
-[[gnu::always_inline]] inline void follow_to(Hart* hart, Exit* exit, std::uint32_t target, std::uint64_t cycles, std::uint64_t instret) {
+[[gnu::always_inline]] inline void follow_to(Hart* hart, Exit* exit, std::uint32_t target,
+                                             std::uint64_t cycles, std::uint64_t instret) {
   cycles += exit->cycles;
   instret += exit->count;
   if constexpr (kChainBlocks) {

@@ -4,23 +4,34 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
 #include <cstring>
 
 namespace quartet::mcu {
 
-static_assert(std::endian::native == std::endian::little, "guest memory is little endian and reached through host pointers");
+static_assert(std::endian::native == std::endian::little,
+              "guest memory is little endian and reached through host pointers");
 
 namespace {
 
-bool holds(std::uint32_t base, std::uint32_t bytes, std::uint32_t address) { return address - base < bytes; }
+bool holds(std::uint32_t base, std::uint32_t bytes, std::uint32_t address) {
+  return address - base < bytes;
+}
 
 }  // namespace
 
+void MemoryMap::Free::operator()(std::uint8_t* memory) const {
+  std::free(memory);
+}
+
 Result<void> MemoryMap::check_free(const std::string& name, std::uint32_t base, std::uint32_t bytes) const {
   const std::uint64_t end = std::uint64_t{base} + bytes;
-  const auto clash = [&](const auto& other) { return base < std::uint64_t{other.base} + other.bytes && other.base < end; };
+  const auto clash = [&](const auto& other) {
+    return base < std::uint64_t{other.base} + other.bytes && other.base < end;
+  };
   if (bytes == 0 || end > (std::uint64_t{1} << 32))
-    return bad_input(name, fmt::format("{} bytes at 0x{:08x} are no part of a 32-bit address space", bytes, base));
+    return bad_input(name,
+                     fmt::format("{} bytes at 0x{:08x} are no part of a 32-bit address space", bytes, base));
   if (base % kGranule != 0 || bytes % kGranule != 0)
     return bad_input(name, fmt::format("base and size must be multiples of {} bytes", kGranule));
   const std::string* other = nullptr;
@@ -40,14 +51,19 @@ Result<void> MemoryMap::add_ram(const std::string& name, std::uint32_t base, std
   ram.name = name;
   ram.base = base;
   ram.bytes = bytes;
-  ram.memory.resize(bytes);
+  // Zero pages that no program touches cost nothing.
+  ram.memory.reset(static_cast<std::uint8_t*>(std::calloc(bytes, 1)));
+  if (!ram.memory) return fail(ErrorCode::internal, name, fmt::format("no host memory for {} bytes", bytes));
   ram.granules.resize(bytes / kGranule);
-  ram.window.set(base, bytes, ram.memory.data());
+  ram.first_code = static_cast<std::uint32_t>(ram.granules.size());
+  ram.end_code = 0;
+  ram.window.set(base, bytes, ram.memory.get());
   open_windows(ram);
   return {};
 }
 
-Result<void> MemoryMap::add_device(const std::string& name, std::uint32_t base, std::uint32_t bytes, IDevice& device) {
+Result<void> MemoryMap::add_device(const std::string& name, std::uint32_t base, std::uint32_t bytes,
+                                   IDevice& device) {
   if (auto free = check_free(name, base, bytes); !free) return free;
   devices_.push_back({name, base, bytes, &device});
   return {};
@@ -55,7 +71,8 @@ Result<void> MemoryMap::add_device(const std::string& name, std::uint32_t base, 
 
 Result<void> MemoryMap::watch(std::uint32_t address, Watch call) {
   Ram* ram = ram_of(address);
-  if (ram == nullptr || address % 4 != 0) return bad_input(fmt::format("0x{:08x}", address), "is no aligned word of RAM");
+  if (ram == nullptr || address % 4 != 0)
+    return bad_input(fmt::format("0x{:08x}", address), "is no aligned word of RAM");
   watches_.push_back({address, std::move(call)});
   const std::uint32_t granule = (address - ram->base) / kGranule;
   if (ram->granules[granule].open()) exclude(*ram, granule);
@@ -94,16 +111,17 @@ bool MemoryMap::read(std::uint32_t address, unsigned size, std::uint64_t now, st
   return false;
 }
 
-MemoryMap::Written MemoryMap::write(std::uint32_t address, unsigned size, std::uint64_t now, std::uint32_t value) {
+MemoryMap::Written MemoryMap::write(std::uint32_t address, unsigned size, std::uint64_t now,
+                                    std::uint32_t value) {
   if (Ram* ram = ram_of(address); ram != nullptr && size <= ram->bytes - (address - ram->base)) {
     const std::uint32_t offset = address - ram->base;
-    std::memcpy(ram->memory.data() + offset, &value, size);
+    std::memcpy(ram->memory.get() + offset, &value, size);
     const Granule granule = ram->granules[offset / kGranule];
     if (granule.watched) {
       for (const Watched& w : watches_) {
         if (w.address / 4 != address / 4) continue;
         std::uint32_t word = 0;
-        std::memcpy(&word, ram->memory.data() + (w.address - ram->base), 4);
+        std::memcpy(&word, ram->memory.get() + (w.address - ram->base), 4);
         w.call(word);
       }
     }
@@ -113,7 +131,8 @@ MemoryMap::Written MemoryMap::write(std::uint32_t address, unsigned size, std::u
     return (granule.code & halves) != 0 ? Written::code : Written::ram;
   }
   for (const Mapped& m : devices_) {
-    if (holds(m.base, m.bytes, address)) return m.device->write(address - m.base, size, now, value) ? Written::device : Written::nothing;
+    if (holds(m.base, m.bytes, address))
+      return m.device->write(address - m.base, size, now, value) ? Written::device : Written::nothing;
   }
   return Written::nothing;
 }
@@ -121,7 +140,7 @@ MemoryMap::Written MemoryMap::write(std::uint32_t address, unsigned size, std::u
 bool MemoryMap::fetch(std::uint32_t address, std::uint16_t& half) const {
   for (const Ram& ram : rams_) {
     if (address % 2 == 0 && holds(ram.base, ram.bytes, address)) {
-      std::memcpy(&half, ram.memory.data() + (address - ram.base), 2);
+      std::memcpy(&half, ram.memory.get() + (address - ram.base), 2);
       return true;
     }
   }
@@ -131,7 +150,7 @@ bool MemoryMap::fetch(std::uint32_t address, std::uint16_t& half) const {
 std::uint8_t* MemoryMap::ram(std::uint32_t address, std::uint64_t bytes) {
   Ram* ram = ram_of(address);
   if (ram == nullptr || bytes > ram->bytes - (address - ram->base)) return nullptr;
-  return ram->memory.data() + (address - ram->base);
+  return ram->memory.get() + (address - ram->base);
 }
 
 void MemoryMap::mark_code(std::uint32_t first, std::uint32_t end) {
@@ -141,6 +160,8 @@ void MemoryMap::mark_code(std::uint32_t first, std::uint32_t end) {
     Granule& granule = ram->granules[at / kGranule];
     if (granule.open()) exclude(*ram, at / kGranule);
     granule.code = static_cast<std::uint16_t>(granule.code | 1U << (at % kGranule / 2));
+    ram->first_code = std::min(ram->first_code, at / kGranule);
+    ram->end_code = std::max(ram->end_code, at / kGranule + 1);
   }
 }
 
@@ -148,7 +169,9 @@ void MemoryMap::forget_code() {
   // Ops still point to the windows: they are emptied, never freed before the ops are.
   write_windows_.clear();
   for (Ram& ram : rams_) {
-    for (Granule& granule : ram.granules) granule.code = 0;
+    for (std::uint32_t g = ram.first_code; g < ram.end_code; ++g) ram.granules[g].code = 0;
+    ram.first_code = static_cast<std::uint32_t>(ram.granules.size());
+    ram.end_code = 0;
     open_windows(ram);
   }
 }
@@ -169,17 +192,21 @@ void MemoryMap::exclude(const Ram& ram, std::uint32_t granule) {
   if (rest.span[0] != 0) write_windows_.push_back(rest);
 }
 
-// Windows over every run of unmarked granules.
-void MemoryMap::open_windows(Ram& ram) {
-  const auto count = static_cast<std::uint32_t>(ram.granules.size());
-  for (std::uint32_t g = 0; g < count;) {
-    if (!ram.granules[g].open()) {
-      ++g;
-      continue;
-    }
-    const std::uint32_t first = g;
-    while (g < count && ram.granules[g].open()) ++g;
-    write_windows_.emplace_back().set(ram.base + first * kGranule, (g - first) * kGranule, ram.memory.data() + std::size_t{first} * kGranule);
+// Windows over everything but watched granules: no code is marked.
+void MemoryMap::open_windows(const Ram& ram) {
+  std::vector<std::uint32_t> holes;
+  for (const Watched& w : watches_) {
+    if (holds(ram.base, ram.bytes, w.address)) holes.push_back((w.address - ram.base) / kGranule);
+  }
+  std::sort(holes.begin(), holes.end());
+  holes.push_back(ram.bytes / kGranule);
+  std::uint32_t first = 0;
+  for (const std::uint32_t hole : holes) {
+    const std::uint32_t offset = first * kGranule;
+    if (hole > first)
+      write_windows_.emplace_back().set(ram.base + offset, hole * kGranule - offset,
+                                        ram.memory.get() + offset);
+    first = hole + 1;
   }
 }
 

@@ -1,5 +1,6 @@
-// The memory of a core: RAM behind host pointers, devices behind calls. Stores see RAM through windows that leave out
-// translated code and watched words, so that a store needs one comparison and self-modifying code is still noticed.
+// The memory of a core: RAM behind host pointers, devices behind calls. Stores see RAM through windows that
+// leave out translated code and watched words, so that a store needs one comparison and self-modifying code
+// is still noticed.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +32,10 @@ class MemoryMap {
 
   [[nodiscard]] Result<void> add_ram(const std::string& name, std::uint32_t base, std::uint32_t bytes);
   /// `device` must outlive the map.
-  [[nodiscard]] Result<void> add_device(const std::string& name, std::uint32_t base, std::uint32_t bytes, IDevice& device);
-  /// Calls `watch` after each store that writes the RAM word at `address` (aligned), with the word's new value.
+  [[nodiscard]] Result<void> add_device(const std::string& name, std::uint32_t base, std::uint32_t bytes,
+                                        IDevice& device);
+  /// Calls `watch` after each store that writes the RAM word at `address` (aligned), with the word's new
+  /// value.
   [[nodiscard]] Result<void> watch(std::uint32_t address, Watch watch);
 
   /// The window that reaches `address`, or nullptr. Pointers stay valid; windows for stores may shrink.
@@ -52,10 +55,14 @@ class MemoryMap {
   void mark_code(std::uint32_t first, std::uint32_t end);
   void forget_code();
 
-  /// Code and watched words keep whole granules out of the windows; data beside them is reached without a window.
+  /// Code and watched words keep whole granules out of the windows; data beside them is reached without a
+  /// window.
   static constexpr std::uint32_t kGranule = 32;
 
  private:
+  struct Free {
+    void operator()(std::uint8_t* memory) const;
+  };
   struct Granule {
     std::uint16_t code = 0;  ///< a bit a half-word that is translated
     bool watched = false;
@@ -64,9 +71,10 @@ class MemoryMap {
   struct Ram {
     std::string name;
     std::uint32_t base, bytes;
-    std::vector<std::uint8_t> memory;
+    std::unique_ptr<std::uint8_t[], Free> memory;
     std::vector<Granule> granules;
     Window window;
+    std::uint32_t first_code, end_code;  ///< granules that may hold code
   };
   struct Mapped {
     std::string name;
@@ -78,10 +86,11 @@ class MemoryMap {
     Watch call;
   };
 
-  [[nodiscard]] Result<void> check_free(const std::string& name, std::uint32_t base, std::uint32_t bytes) const;
+  [[nodiscard]] Result<void> check_free(const std::string& name, std::uint32_t base,
+                                        std::uint32_t bytes) const;
   [[nodiscard]] Ram* ram_of(std::uint32_t address);
   void exclude(const Ram& ram, std::uint32_t granule);
-  void open_windows(Ram& ram);
+  void open_windows(const Ram& ram);
 
   std::deque<Ram> rams_;
   std::vector<Mapped> devices_;

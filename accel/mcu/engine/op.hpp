@@ -15,7 +15,8 @@ struct Block;
 /// `cycles` and `instret` are those at the start of the current block, plus dynamic terms charged inside it.
 using Handler = void (*)(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret);
 
-/// Guest addresses that an access may reach through a host pointer. span[k]: how many 2^k-byte units it holds.
+/// Guest addresses that an access may reach through a host pointer. span[k]: how many 2^k-byte units it
+/// holds.
 struct Window {
   std::uint32_t base = 0;
   std::array<std::uint32_t, 3> span{};
@@ -42,8 +43,8 @@ struct Op {
 };
 static_assert(sizeof(Op) == 32, "two ops a cache line");
 
-/// One way out of a block. `cycles` covers the whole block when it is left this way, and, once linked, what the hazard
-/// between the two blocks costs.
+/// One way out of a block. `cycles` covers the whole block when it is left this way, and, once linked, what
+/// the hazard between the two blocks costs.
 struct Exit {
   Op* next = nullptr;  ///< first op of the next block, or `stub` as long as that is unknown
   std::uint32_t cycles = 0;

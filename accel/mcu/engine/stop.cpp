@@ -5,8 +5,9 @@
 namespace quartet::mcu {
 
 std::string_view to_string(StopReason reason) {
-  static constexpr std::array<std::string_view, 10> kNames{"none",       "exit",      "cycle_limit", "illegal_instruction", "unsupported",
-                                                           "misaligned", "bus_error", "breakpoint",  "environment_call",    "no_wake_up"};
+  static constexpr std::array<std::string_view, 10> kNames{
+      "none",       "exit",      "cycle_limit", "illegal_instruction", "unsupported",
+      "misaligned", "bus_error", "breakpoint",  "environment_call",    "no_wake_up"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 

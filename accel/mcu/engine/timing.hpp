@@ -10,7 +10,8 @@ namespace quartet::mcu {
 struct Cost {
   std::uint32_t cycles = 1;        ///< when the sequence goes on behind it
   std::uint32_t taken_cycles = 1;  ///< when it jumps
-  /// Charges what depends on values: runs just before the instruction, with the same operands. nullptr: nothing does.
+  /// Charges what depends on values: runs just before the instruction, with the same operands. nullptr:
+  /// nothing does.
   Handler dynamic = nullptr;
   std::uint32_t argument = 0;  ///< imm of that op
 };
@@ -18,9 +19,10 @@ struct Cost {
 class ITiming {
  public:
   virtual ~ITiming() = default;
-  /// `before`: the instructions executed just before, oldest first, at most kHazardWindow; fewer after a jump.
-  /// `after`: the instruction behind it in memory, or nullptr where that is not known to be one.
-  [[nodiscard]] virtual Cost cost(std::span<const Decoded> before, const Decoded& op, const Decoded* after) const = 0;
+  /// `before`: the instructions executed just before, oldest first, at most kHazardWindow; fewer after a
+  /// jump. `after`: the instruction behind it in memory, or nullptr where that is not known to be one.
+  [[nodiscard]] virtual Cost cost(std::span<const Decoded> before, const Decoded& op,
+                                  const Decoded* after) const = 0;
   /// Extra cycles when `first` is the target of a jump.
   [[nodiscard]] virtual std::uint32_t entry_cycles(const Decoded& first) const = 0;
 };

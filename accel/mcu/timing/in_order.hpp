@@ -1,5 +1,5 @@
-// Timing of the in-order RISC-V cores: a cost a class, hazards between neighbours, and what alignment costs. A core is
-// a set of these numbers; no core has code of its own.
+// Timing of the in-order RISC-V cores: a cost a class, hazards between neighbours, and what alignment costs.
+// A core is a set of these numbers; no core has code of its own.
 #pragma once
 
 #include <cstdint>

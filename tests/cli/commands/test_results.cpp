@@ -59,8 +59,10 @@ TEST(Rerun, SaysWhetherTheBytesAreEqual) {
   EXPECT_EQ(same.code, 0) << same.out << same.err;
   EXPECT_EQ(same.out.rfind("equal:", 0), 0U);
   std::string text = *read_text(file);
-  const std::size_t at = text.find("\"correct\": ");
-  text.insert(at + 11, "1");
+  const std::string key = "\"correct\": ";
+  const std::size_t at = text.find(key);
+  ASSERT_NE(at, std::string::npos);
+  text.insert(text.begin() + static_cast<std::ptrdiff_t>(at + key.size()), '1');
   ASSERT_TRUE(write_text(file, text));
   const Finished other = run_quartet({"rerun", file});
   EXPECT_EQ(other.code, 1);

@@ -38,8 +38,9 @@ std::vector<RtlCase> read_rtl_cases(const std::filesystem::path& csv) {
     std::size_t i = 0;
     for (std::string cell; std::getline(cells, cell, ',') && i < columns.size();) row[columns[i++]] = cell;
     if (row["core"].empty()) continue;
-    cases.push_back({row["core"], row["program"], row["kind"], row["parameters"], std::stoull(row["cycles"]), std::stoull(row["instret"]),
-                     std::stoull(row["reps"]), static_cast<std::uint32_t>(std::stoul(row["checksum"], nullptr, 16))});
+    cases.push_back({row["core"], row["program"], row["kind"], row["parameters"], std::stoull(row["cycles"]),
+                     std::stoull(row["instret"]), std::stoull(row["reps"]),
+                     static_cast<std::uint32_t>(std::stoul(row["checksum"], nullptr, 16))});
   }
   return cases;
 }
@@ -47,7 +48,8 @@ std::vector<RtlCase> read_rtl_cases(const std::filesystem::path& csv) {
 std::string core_for(const RtlCase& c) {
   const auto has = [&](const char* text) { return c.parameters.find(text) != std::string::npos; };
   if (c.core == "cv32e40p") return "cv32e40p";
-  if (c.core == "ibex") return has("RV32M=SingleCycle") ? "ibex-max" : has("RV32M=Slow") ? "ibex-slow" : "ibex";
+  if (c.core == "ibex")
+    return has("RV32M=SingleCycle") ? "ibex-max" : has("RV32M=Slow") ? "ibex-slow" : "ibex";
   if (c.core == "picorv32") return has("BARREL_SHIFTER=1") ? "picorv32" : "picorv32-small";
   return "";
 }
@@ -61,7 +63,7 @@ Measured run_case(const mcu::Core& core, const std::filesystem::path& elf) {
   auto machine = mcu::Machine::make(core);
   if (!machine) return m.why = machine.error().text(), m;
   if (auto loaded = (*machine)->load(*image, elf.string()); !loaded) return m.why = loaded.error().text(), m;
-  (*machine)->run(kCycleLimit);
+  (*machine)->run_to_end(kCycleLimit);
   m.why = mcu::describe_stop(**machine);
   const auto signature = image->symbol("begin_signature");
   if ((*machine)->stop().reason != mcu::StopReason::exit || !signature) return m;

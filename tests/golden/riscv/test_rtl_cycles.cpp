@@ -1,5 +1,6 @@
-// Cycles of every program against the RTL of every core that we model. The bars are those of the project: macro programs
-// within 1 %; micro-benchmarks exact in 95 % of cases and never off by more than 2 cycles per copy of their body.
+// Cycles of every program against the RTL of every core that we model. The bars are those of the project:
+// macro programs within 1 %; micro-benchmarks exact in 95 % of cases and never off by more than 2 cycles per
+// copy of their body.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -42,7 +43,8 @@ struct Tally {
 class RtlCycles : public ::testing::Test {
  protected:
   void compare(const RtlCase& c, const mcu::Core& core, const std::filesystem::path& folder) {
-    const std::filesystem::path elf = folder / "elf" / (c.program + (core.machine_csrs ? ".rv.elf" : ".rvu.elf"));
+    const std::filesystem::path elf =
+        folder / "elf" / (c.program + (core.machine_csrs ? ".rv.elf" : ".rvu.elf"));
     if (!std::filesystem::exists(elf)) {
       ++tally[core.name].absent;
       return;
@@ -50,7 +52,8 @@ class RtlCycles : public ::testing::Test {
     Tally& t = tally[core.name];
     const Measured m = run_case(core, elf);
     // A core without an extension refuses its programs; it must never answer them wrongly.
-    if (!m.ended && m.why.find("illegal_instruction") != std::string::npos && c.parameters.find("COREV_PULP=1") != std::string::npos) {
+    if (!m.ended && m.why.find("illegal_instruction") != std::string::npos &&
+        c.parameters.find("COREV_PULP=1") != std::string::npos) {
       ++t.absent;
       return;
     }
@@ -60,7 +63,8 @@ class RtlCycles : public ::testing::Test {
       return;
     }
     // minstret may be read while the instruction before is still in the pipeline.
-    EXPECT_LE(std::max(m.instret, c.instret) - std::min(m.instret, c.instret), 1U) << core.name << ' ' << c.program;
+    EXPECT_LE(std::max(m.instret, c.instret) - std::min(m.instret, c.instret), 1U)
+        << core.name << ' ' << c.program;
     c.kind == "macro" ? macro(c, m, t) : micro(c, m, t);
   }
 
@@ -72,7 +76,8 @@ class RtlCycles : public ::testing::Test {
       t.worst_program = c.program;
     }
     if (error > kMacroBar) ++t.differ;
-    EXPECT_LE(error, kMacroBar) << c.core << ' ' << c.parameters << ' ' << c.program << ": " << m.cycles << " cycles, RTL " << c.cycles;
+    EXPECT_LE(error, kMacroBar) << c.core << ' ' << c.parameters << ' ' << c.program << ": " << m.cycles
+                                << " cycles, RTL " << c.cycles;
   }
 
   void micro(const RtlCase& c, const Measured& m, Tally& t) {
@@ -82,7 +87,8 @@ class RtlCycles : public ::testing::Test {
       ++t.exact;
       return;
     }
-    std::cout << "  " << t.micro << ' ' << c.core << ' ' << c.parameters << ' ' << c.program << ": " << m.cycles << " cycles, RTL " << c.cycles << '\n';
+    std::cout << "  " << t.micro << ' ' << c.core << ' ' << c.parameters << ' ' << c.program << ": "
+              << m.cycles << " cycles, RTL " << c.cycles << '\n';
     const std::uint64_t n = copies.contains(c.program) ? std::max<std::uint64_t>(1, copies[c.program]) : 1;
     if (off > kCyclesPerCopy * n) ++t.differ;
     EXPECT_LE(off, kCyclesPerCopy * n) << c.core << ' ' << c.program;
@@ -94,7 +100,8 @@ class RtlCycles : public ::testing::Test {
 
 TEST_F(RtlCycles, AgreeWithEveryProgramOfTheGoldenSet) {
   QUARTET_DATA_OR_SKIP(folder, "goldens/riscv");
-  if (const auto index = *folder_root / "programs" / "micro" / "INDEX.csv"; std::filesystem::exists(index)) copies = read_copies(index);
+  if (const auto index = *folder_root / "programs" / "micro" / "INDEX.csv"; std::filesystem::exists(index))
+    copies = read_copies(index);
   std::map<std::string, mcu::Core> cores;
   for (const RtlCase& c : read_rtl_cases(folder / "rtl_cycles.csv")) {
     const std::string name = core_for(c);
@@ -108,8 +115,10 @@ TEST_F(RtlCycles, AgreeWithEveryProgramOfTheGoldenSet) {
   }
   int compared = 0;
   for (const auto& [name, t] : tally) {
-    std::cout << fmt::format("  {:<15} {:2} programs, worst {:.2f} % ({}); {:3} micro-benchmarks, {} exact; {} not run: no such instructions\n", name,
-                             t.macro, 100 * t.worst_macro, t.worst_program, t.micro, t.exact, t.absent);
+    std::cout << fmt::format(
+        "  {:<15} {:2} programs, worst {:.2f} % ({}); {:3} micro-benchmarks, {} exact; {} not run: no such "
+        "instructions\n",
+        name, t.macro, 100 * t.worst_macro, t.worst_program, t.micro, t.exact, t.absent);
     report_golden("riscv/rtl_cycles/" + name, t.macro + t.micro + t.wrong, t.differ + t.wrong);
     compared += t.macro + t.micro;
     if (t.micro > 0) {

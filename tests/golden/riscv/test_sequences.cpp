@@ -20,14 +20,18 @@ constexpr std::uint64_t kCycleLimit = 1'000'000;
 
 /// Our core for a name of the set.
 std::string core_for_sequence(const std::string& rtl) {
-  static const std::map<std::string, std::string> kCores{{"cv32e40p", "cv32e40p"}, {"ibex_rv32mfast", "ibex"}};
+  static const std::map<std::string, std::string> kCores{{"cv32e40p", "cv32e40p"},
+                                                         {"ibex_rv32mfast", "ibex"}};
   return kCores.contains(rtl) ? kCores.at(rtl) : "";
 }
 
-std::uint32_t hex(const nlohmann::json& text) { return static_cast<std::uint32_t>(std::stoul(text.get<std::string>(), nullptr, 16)); }
+std::uint32_t hex(const nlohmann::json& text) {
+  return static_cast<std::uint32_t>(std::stoul(text.get<std::string>(), nullptr, 16));
+}
 
 /// Words of the final state that are not as expected.
-int state_differences(const mcu::Machine& machine, const mcu::ElfImage& image, const nlohmann::json& expected) {
+int state_differences(const mcu::Machine& machine, const mcu::ElfImage& image,
+                      const nlohmann::json& expected) {
   const std::uint32_t base = image.symbol("begin_signature").value_or(0);
   int differ = 0;
   for (const auto& [name, value] : expected.at("regs").items()) {
@@ -46,7 +50,8 @@ struct Total {
   std::int64_t ours = 0, rtl = 0, exact = 0, count = 0, differ = 0;
 };
 
-void run_sequence(const nlohmann::json& sequence, const std::filesystem::path& folder, std::map<std::string, Total>& totals) {
+void run_sequence(const nlohmann::json& sequence, const std::filesystem::path& folder,
+                  std::map<std::string, Total>& totals) {
   const std::filesystem::path elf = folder / sequence.at("elf").get<std::string>();
   const auto bytes = read_bytes(elf);
   ASSERT_TRUE(bytes) << bytes.error().text();
@@ -60,8 +65,9 @@ void run_sequence(const nlohmann::json& sequence, const std::filesystem::path& f
     auto machine = mcu::Machine::make(*core);
     ASSERT_TRUE(machine) << machine.error().text();
     ASSERT_TRUE((*machine)->load(*image, elf.string()));
-    (*machine)->run(kCycleLimit);
-    EXPECT_EQ((*machine)->stop().reason, mcu::StopReason::exit) << elf << '\n' << mcu::describe_stop(**machine);
+    (*machine)->run_to_end(kCycleLimit);
+    EXPECT_EQ((*machine)->stop().reason, mcu::StopReason::exit) << elf << '\n'
+                                                                << mcu::describe_stop(**machine);
     const int differ = state_differences(**machine, *image, sequence);
     EXPECT_EQ(differ, 0) << name << ' ' << elf;
     Total& t = totals[name];
@@ -86,7 +92,8 @@ TEST(RandomSequences, LeaveTheExpectedStateInTheExpectedTime) {
   ASSERT_FALSE(totals.empty());
   for (const auto& [name, t] : totals) {
     const double error = static_cast<double>(t.ours) / static_cast<double>(t.rtl) - 1;
-    std::cout << fmt::format("  {:<15} {} sequences, {} cycles, RTL {} ({:+.2f} %), {} exact\n", name, t.count, t.ours, t.rtl, 100 * error, t.exact);
+    std::cout << fmt::format("  {:<15} {} sequences, {} cycles, RTL {} ({:+.2f} %), {} exact\n", name,
+                             t.count, t.ours, t.rtl, 100 * error, t.exact);
     report_golden("riscv/seq/" + name, t.count, t.differ);
     EXPECT_LE(std::abs(error), kTotalBar) << name;
   }

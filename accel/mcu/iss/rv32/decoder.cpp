@@ -28,7 +28,8 @@ Pattern parse_pattern(std::string_view text) {
 
 // "rv32imc_zicsr" → "i", "m", "c", "zicsr".
 Result<std::vector<std::string>> isa_parts(const std::string& isa, const std::string& place) {
-  if (isa.rfind("rv32i", 0) != 0) return bad_input(place, "'" + isa + "' is no RV32 instruction set", "write it as rv32imc_zicsr");
+  if (isa.rfind("rv32i", 0) != 0)
+    return bad_input(place, "'" + isa + "' is no RV32 instruction set", "write it as rv32imc_zicsr");
   std::vector<std::string> parts;
   std::size_t at = 4;
   for (; at < isa.size() && isa[at] != '_'; ++at) parts.emplace_back(1, isa[at]);
@@ -55,8 +56,10 @@ void Decoder::add(const Instruction& instruction) {
   const bool narrow = p.width == 16;
   const std::size_t count = narrow ? narrow_.size() : wide_.size();
   for (std::size_t b = 0; b < count; ++b) {
-    // The encoding of the bucket itself, with the fixed bits of the pattern below: it must survive the pattern.
-    const std::uint32_t probe = narrow ? static_cast<std::uint32_t>((b & 7) << 13 | b >> 3) : static_cast<std::uint32_t>((b & 7) << 12 | (b >> 3) << 2 | 3);
+    // The encoding of the bucket itself, with the fixed bits of the pattern below: it must survive the
+    // pattern.
+    const std::uint32_t probe = narrow ? static_cast<std::uint32_t>((b & 7) << 13 | b >> 3)
+                                       : static_cast<std::uint32_t>((b & 7) << 12 | (b >> 3) << 2 | 3);
     const std::uint32_t keys = narrow ? 0xE003 : 0x707F;
     if ((probe & p.mask & keys) == (p.match & keys)) (narrow ? narrow_[b] : wide_[b]).push_back(entry);
   }
@@ -68,7 +71,8 @@ Result<Decoder> Decoder::make(const std::string& isa, const std::string& place) 
   Decoder decoder;
   for (const std::string& part : *parts) {
     const auto& all = extensions();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const Extension& e) { return e.name == part; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Extension& e) { return e.name == part; });
     if (found == all.end()) {
       std::string known;
       for (const Extension& e : all) known += (known.empty() ? "" : ", ") + std::string(e.name);

@@ -12,17 +12,19 @@ namespace quartet::mcu::rv32 {
 
 namespace {
 
-constexpr std::array<std::string_view, 32> kRegisters{"zero", "ra", "sp", "gp", "tp",  "t0",  "t1", "t2", "s0", "s1", "a0",
-                                                      "a1",   "a2", "a3", "a4", "a5",  "a6",  "a7", "s2", "s3", "s4", "s5",
-                                                      "s6",   "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
+constexpr std::array<std::string_view, 32> kRegisters{
+    "zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0",  "a1",  "a2", "a3", "a4", "a5",
+    "a6",   "a7", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
 
 // The names that programs for these cores use; the rest is written as a number.
 std::string csr_name(std::uint32_t number) {
   static const std::map<std::uint32_t, std::string> kNames{
-      {0x300, "mstatus"},   {0x301, "misa"},  {0x304, "mie"},       {0x305, "mtvec"},   {0x320, "mcountinhibit"}, {0x340, "mscratch"},
-      {0x341, "mepc"},      {0x342, "mcause"}, {0x343, "mtval"},    {0x344, "mip"},     {0xB00, "mcycle"},        {0xB02, "minstret"},
-      {0xB80, "mcycleh"},   {0xB82, "minstreth"}, {0xC00, "cycle"}, {0xC01, "time"},    {0xC02, "instret"},       {0xC80, "cycleh"},
-      {0xC81, "timeh"},     {0xC82, "instreth"}, {0xF11, "mvendorid"}, {0xF12, "marchid"}, {0xF13, "mimpid"},     {0xF14, "mhartid"}};
+      {0x300, "mstatus"},       {0x301, "misa"},      {0x304, "mie"},    {0x305, "mtvec"},
+      {0x320, "mcountinhibit"}, {0x340, "mscratch"},  {0x341, "mepc"},   {0x342, "mcause"},
+      {0x343, "mtval"},         {0x344, "mip"},       {0xB00, "mcycle"}, {0xB02, "minstret"},
+      {0xB80, "mcycleh"},       {0xB82, "minstreth"}, {0xC00, "cycle"},  {0xC01, "time"},
+      {0xC02, "instret"},       {0xC80, "cycleh"},    {0xC81, "timeh"},  {0xC82, "instreth"},
+      {0xF11, "mvendorid"},     {0xF12, "marchid"},   {0xF13, "mimpid"}, {0xF14, "mhartid"}};
   const auto found = kNames.find(number);
   return found != kNames.end() ? found->second : fmt::format("0x{:x}", number);
 }
@@ -38,27 +40,42 @@ std::string fence_set(std::uint32_t set) {
 std::string operand(char letter, const Decoded& d) {
   const Operands& o = d.operands;
   switch (letter) {
-    case 'd': return std::string(register_name(o.rd));
-    case 's': return std::string(register_name(o.rs1));
-    case 't': return std::string(register_name(o.rs2));
-    case 'j': return fmt::format("{}", static_cast<std::int32_t>(o.imm));
-    case '>': return fmt::format("0x{:x}", o.imm);
-    case 'u': return fmt::format("0x{:x}", d.size == 2 ? o.imm >> 12 : d.raw >> 12);
-    case 'p': return fmt::format("{:x}", o.imm);
-    case 'E': return csr_name(o.imm);
-    case 'Z': return fmt::format("{}", bits(d.raw, 15, 5));
-    case 'P': return fence_set(bits(d.raw, 24, 4));
-    case 'Q': return fence_set(bits(d.raw, 20, 4));
-    default: return std::string(1, letter);
+    case 'd':
+      return std::string(register_name(o.rd));
+    case 's':
+      return std::string(register_name(o.rs1));
+    case 't':
+      return std::string(register_name(o.rs2));
+    case 'j':
+      return fmt::format("{}", static_cast<std::int32_t>(o.imm));
+    case '>':
+      return fmt::format("0x{:x}", o.imm);
+    case 'u':
+      return fmt::format("0x{:x}", d.size == 2 ? o.imm >> 12 : d.raw >> 12);
+    case 'p':
+      return fmt::format("0x{:x}", o.imm);
+    case 'E':
+      return csr_name(o.imm);
+    case 'Z':
+      return fmt::format("{}", bits(d.raw, 15, 5));
+    case 'P':
+      return fence_set(bits(d.raw, 24, 4));
+    case 'Q':
+      return fence_set(bits(d.raw, 20, 4));
+    default:
+      return std::string(1, letter);
   }
 }
 
 }  // namespace
 
-std::string_view register_name(unsigned number) { return kRegisters[number % kRegisters.size()]; }
+std::string_view register_name(unsigned number) {
+  return kRegisters[number % kRegisters.size()];
+}
 
 std::string disassemble(const Decoded& d) {
-  if (d.what == &illegal_instruction()) return d.size == 2 ? fmt::format(".2byte\t0x{:x}", d.raw) : fmt::format(".4byte\t0x{:x}", d.raw);
+  if (d.what == &illegal_instruction())
+    return d.size == 2 ? fmt::format(".2byte\t0x{:x}", d.raw) : fmt::format(".4byte\t0x{:x}", d.raw);
   if (d.what->pattern.empty()) return fmt::format("({})", d.what->name);
   std::string text(d.what->name);
   if (!d.what->format->syntax.empty()) text += '\t';

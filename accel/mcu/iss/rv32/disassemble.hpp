@@ -7,7 +7,8 @@
 
 namespace quartet::mcu::rv32 {
 
-/// "addi    sp,sp,-16" with one tab between name and operands; ".2byte 0x…" or ".4byte 0x…" for what is no instruction.
+/// "addi    sp,sp,-16" with one tab between name and operands; ".2byte 0x…" or ".4byte 0x…" for what is no
+/// instruction.
 [[nodiscard]] std::string disassemble(const Decoded& d);
 
 /// "zero", "ra", … "t6".

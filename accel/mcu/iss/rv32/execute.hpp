@@ -32,7 +32,9 @@ inline void set_register(Hart* hart, Op* op, u64 cycles, u64 instret) {
   return next(hart, op, cycles, instret);
 }
 
-inline void do_nothing(Hart* hart, Op* op, u64 cycles, u64 instret) { return next(hart, op, cycles, instret); }
+inline void do_nothing(Hart* hart, Op* op, u64 cycles, u64 instret) {
+  return next(hart, op, cycles, instret);
+}
 
 template <bool (*Taken)(u32, u32)>
 void branch(Hart* hart, Op* op, u64 cycles, u64 instret) {
@@ -40,7 +42,9 @@ void branch(Hart* hart, Op* op, u64 cycles, u64 instret) {
   return follow(hart, op->link.exits, cycles, instret);
 }
 
-inline bool is_link(std::uint8_t reg) { return reg == 1 || reg == 5; }
+inline bool is_link(std::uint8_t reg) {
+  return reg == 1 || reg == 5;
+}
 
 /// `Size`: bytes of the instruction, for the return address.
 template <u32 Size>
@@ -61,18 +65,25 @@ void jump_register(Hart* hart, Op* op, u64 cycles, u64 instret) {
   return follow_to(hart, op->link.exits + 1, target, cycles, instret);
 }
 
-// --- memory ---------------------------------------------------------------------------------------------------------
+// --- memory
+// ---------------------------------------------------------------------------------------------------------
 
-[[nodiscard]] constexpr bool crosses_word(u32 address, u32 size) { return (address & 3) + size > 4; }
+[[nodiscard]] constexpr bool crosses_word(u32 address, u32 size) {
+  return (address & 3) + size > 4;
+}
 
 /// How an access that the window of its op does not reach went on.
 struct Elsewhere {
-  enum Way : u32 { again, done, left } way;  ///< again: the op has another window now; left: the chain is left
+  enum Way : u32 {
+    again,
+    done,
+    left
+  } way;  ///< again: the op has another window now; left: the chain is left
   u32 extra_cycles = 0;
 };
 
-/// Another region, a device, code, misaligned, nothing at all. No more than six arguments: what calls them must be able
-/// to leave by a tail call.
+/// Another region, a device, code, misaligned, nothing at all. No more than six arguments: what calls them
+/// must be able to leave by a tail call.
 [[nodiscard]] Elsewhere load_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size, bool is_signed);
 [[nodiscard]] Elsewhere store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size);
 

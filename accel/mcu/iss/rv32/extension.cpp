@@ -8,11 +8,14 @@ namespace quartet::mcu::rv32 {
 
 namespace {
 
-Operands no_operands(u32, u32) { return {}; }
+Operands no_operands(u32, u32) {
+  return {};
+}
 constexpr Format kPlain{no_operands, ""};
 
 void raise_illegal(Hart* hart, Op* op, u64 cycles, u64 instret) {
-  return raise(hart, op, cycles, instret, {StopReason::illegal_instruction, op->raw, op->pc}, kIllegal, op->raw);
+  return raise(hart, op, cycles, instret, {StopReason::illegal_instruction, op->raw, op->pc}, kIllegal,
+               op->raw);
 }
 void raise_fetch_fault(Hart* hart, Op* op, u64 cycles, u64 instret) {
   return raise(hart, op, cycles, instret, {StopReason::bus_error, 0, op->pc}, kFetchFault, op->pc);

@@ -7,8 +7,9 @@ namespace quartet::mcu {
 
 struct Format {
   Operands (*extract)(std::uint32_t raw, std::uint32_t pc);
-  /// As GNU objdump writes operands: d s t registers, j signed decimal, > shift amount, u upper immediate, p target,
-  /// E control register, Z immediate of csrr*i, P Q predecessor and successor of fence; the rest stands for itself.
+  /// As GNU objdump writes operands: d s t registers, j signed decimal, > shift amount, u upper immediate, p
+  /// target, E control register, Z immediate of csrr*i, P Q predecessor and successor of fence; the rest
+  /// stands for itself.
   std::string_view syntax;
   /// Encodings that match the pattern and are reserved; nullptr: none.
   bool (*valid)(std::uint32_t raw) = nullptr;
@@ -27,8 +28,12 @@ namespace quartet::mcu::rv32 {
   const std::uint32_t sign = 1U << (count - 1);
   return (value ^ sign) - sign;
 }
-[[nodiscard]] constexpr std::uint8_t reg(std::uint32_t raw, unsigned low) { return static_cast<std::uint8_t>(bits(raw, low, 5)); }
+[[nodiscard]] constexpr std::uint8_t reg(std::uint32_t raw, unsigned low) {
+  return static_cast<std::uint8_t>(bits(raw, low, 5));
+}
 /// The three-bit register fields of compressed instructions: x8 to x15.
-[[nodiscard]] constexpr std::uint8_t short_reg(std::uint32_t raw, unsigned low) { return static_cast<std::uint8_t>(8 + bits(raw, low, 3)); }
+[[nodiscard]] constexpr std::uint8_t short_reg(std::uint32_t raw, unsigned low) {
+  return static_cast<std::uint8_t>(8 + bits(raw, low, 3));
+}
 
 }  // namespace quartet::mcu::rv32

@@ -16,7 +16,9 @@ Elsewhere bus_error(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u3
   return {Elsewhere::left};
 }
 
-bool hardware_splits(const Hart* hart) { return static_cast<const RvHart*>(hart)->options.misaligned_in_hardware; }
+bool hardware_splits(const Hart* hart) {
+  return static_cast<const RvHart*>(hart)->options.misaligned_in_hardware;
+}
 
 u32 extended(u32 value, u32 size, bool is_signed) {
   if (!is_signed || size == 4) return value;
@@ -52,7 +54,8 @@ Elsewhere store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size)
   const u32 value = hart->x[op->rs2];
   if (address % size != 0) {
     if (!hardware_splits(hart)) return misaligned(hart, op, cycles, instret, address, kStoreMisaligned);
-    if (memory.ram(address, size) == nullptr) return bus_error(hart, op, cycles, instret, address, kStoreFault);
+    if (memory.ram(address, size) == nullptr)
+      return bus_error(hart, op, cycles, instret, address, kStoreFault);
     for (u32 i = 0; i < size; ++i) {
       if (memory.write(address + i, 1, 0, value >> (8 * i)) == MemoryMap::Written::code) hart->flush = true;
     }
@@ -63,10 +66,16 @@ Elsewhere store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size)
     return {Elsewhere::again};
   }
   switch (memory.write(address, size, moment_of(op, cycles, instret).cycles, value)) {
-    case MemoryMap::Written::nothing: return bus_error(hart, op, cycles, instret, address, kStoreFault);
-    case MemoryMap::Written::code: hart->flush = true; break;
-    case MemoryMap::Written::device: hart->attention = true; break;
-    case MemoryMap::Written::ram: break;
+    case MemoryMap::Written::nothing:
+      return bus_error(hart, op, cycles, instret, address, kStoreFault);
+    case MemoryMap::Written::code:
+      hart->flush = true;
+      break;
+    case MemoryMap::Written::device:
+      hart->attention = true;
+      break;
+    case MemoryMap::Written::ram:
+      break;
   }
   return {Elsewhere::done};
 }

@@ -8,7 +8,7 @@
 namespace quartet::mcu::rv32 {
 
 struct CoreOptions {
-  bool machine_csrs = true;          ///< false: only the counters of rdcycle, rdtime and rdinstret
+  bool machine_csrs = true;  ///< false: only the counters of rdcycle, rdtime and rdinstret
   bool misaligned_in_hardware = true;
   bool deliver_faults = false;         ///< to mtvec; else a fault ends the run
   std::uint32_t interrupt_cycles = 0;  ///< from the interrupted instruction to the handler's first
@@ -21,7 +21,9 @@ struct Counter {
   std::uint64_t halted_at = 0;
   bool halted = false;
 
-  [[nodiscard]] std::uint64_t value(std::uint64_t source) const { return halted ? halted_at : source + offset; }
+  [[nodiscard]] std::uint64_t value(std::uint64_t source) const {
+    return halted ? halted_at : source + offset;
+  }
   void set(std::uint64_t source, std::uint64_t value) {
     offset = value - source;
     halted_at = value;
@@ -38,7 +40,7 @@ struct RvHart : Hart {
   std::uint32_t mstatus = 0x1800;  ///< MPP is fixed to machine mode
   std::uint32_t mie = 0, mip = 0;  ///< mip: the lines as devices drive them
   std::uint32_t mtvec = 0, mscratch = 0, mepc = 0, mcause = 0, mtval = 0;
-  bool mtvec_set = false;          ///< software has said where its handlers are
+  bool mtvec_set = false;  ///< software has said where its handlers are
   Counter mcycle, minstret;
 };
 
@@ -46,14 +48,15 @@ inline constexpr std::uint32_t kMie = 1U << 3, kMpie = 1U << 7;
 inline constexpr std::uint32_t kInterruptBits = 0x888;  ///< software 3, timer 7, external 11
 
 /// Exception causes of the privileged specification.
-inline constexpr std::uint32_t kFetchFault = 1, kIllegal = 2, kBreakpoint = 3, kLoadMisaligned = 4, kLoadFault = 5, kStoreMisaligned = 6,
-                               kStoreFault = 7, kEnvironmentCall = 11;
+inline constexpr std::uint32_t kFetchFault = 1, kIllegal = 2, kBreakpoint = 3, kLoadMisaligned = 4,
+                               kLoadFault = 5, kStoreMisaligned = 6, kStoreFault = 7, kEnvironmentCall = 11;
 
 /// Goes to the handler of `cause`; pc and cycles of the hart are those of the trapped instruction.
 void enter_trap(RvHart& hart, std::uint32_t cause, std::uint32_t value);
 
 /// An exception at `op`: to the program's handler where faults are delivered, else the run stops.
-void raise(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret, Stop stop, std::uint32_t cause, std::uint32_t value);
+void raise(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret, Stop stop, std::uint32_t cause,
+           std::uint32_t value);
 
 /// False: there is no such register, or it cannot be written.
 [[nodiscard]] bool read_csr(RvHart& hart, std::uint32_t number, std::uint32_t& value);

@@ -16,7 +16,8 @@ void enter_trap(RvHart& hart, std::uint32_t cause, std::uint32_t value) {
   hart.cycles += interrupt ? hart.options.interrupt_cycles : hart.options.trap_cycles;
 }
 
-void raise(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret, Stop stop, std::uint32_t cause, std::uint32_t value) {
+void raise(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret, Stop stop, std::uint32_t cause,
+           std::uint32_t value) {
   stop_at(hart, op, cycles, instret, stop);
   auto& rv = static_cast<RvHart&>(*hart);
   const bool request = cause == kEnvironmentCall || cause == kBreakpoint;

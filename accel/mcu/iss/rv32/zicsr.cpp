@@ -11,18 +11,27 @@ namespace quartet::mcu::rv32 {
 namespace {
 
 // The register's number is the immediate; csrr*i keep theirs in rs1, which is then no register.
-Operands register_fields(u32 raw, u32) { return {reg(raw, 7), reg(raw, 15), 0, raw >> 20}; }
-Operands immediate_fields(u32 raw, u32) { return {reg(raw, 7), 0, reg(raw, 15), raw >> 20}; }
-Operands no_fields(u32, u32) { return {}; }
-constexpr Format kRegister{register_fields, "d,E,s"}, kImmediate{immediate_fields, "d,E,Z"}, kPlain{no_fields, ""};
+Operands register_fields(u32 raw, u32) {
+  return {reg(raw, 7), reg(raw, 15), 0, raw >> 20};
+}
+Operands immediate_fields(u32 raw, u32) {
+  return {reg(raw, 7), 0, reg(raw, 15), raw >> 20};
+}
+Operands no_fields(u32, u32) {
+  return {};
+}
+constexpr Format kRegister{register_fields, "d,E,s"}, kImmediate{immediate_fields, "d,E,Z"},
+    kPlain{no_fields, ""};
 
 enum class Change { write, set, clear };
 
 void refuse(Hart* hart, Op* op, u64 cycles, u64 instret) {
-  return raise(hart, op, cycles, instret, {StopReason::illegal_instruction, op->raw, op->pc}, kIllegal, op->raw);
+  return raise(hart, op, cycles, instret, {StopReason::illegal_instruction, op->raw, op->pc}, kIllegal,
+               op->raw);
 }
 
-// A block of its own: cycles and instret are exact. `field`: bits 19:15, which decide whether anything is written.
+// A block of its own: cycles and instret are exact. `field`: bits 19:15, which decide whether anything is
+// written.
 template <Change How, bool Immediate>
 void csr(Hart* hart, Op* op, u64 cycles, u64 instret) {
   auto& rv = static_cast<RvHart&>(*hart);
@@ -53,7 +62,8 @@ void mret(Hart* hart, Op* op, u64 cycles, u64 instret) {
   rv.pc = rv.mepc;
 }
 
-// Sleeps until an interrupt that is enabled in mie is pending, whatever mstatus says; the engine knows until when.
+// Sleeps until an interrupt that is enabled in mie is pending, whatever mstatus says; the engine knows until
+// when.
 void wfi(Hart* hart, Op* op, u64 cycles, u64 instret) {
   auto& rv = static_cast<RvHart&>(*hart);
   rv.asleep = true;
@@ -64,19 +74,31 @@ void wfi(Hart* hart, Op* op, u64 cycles, u64 instret) {
 
 constexpr auto kCsr = static_cast<std::uint8_t>(CostClass::csr);
 
+// clang-format off: a line an instruction
 constexpr std::array kInstructions{
-    Instruction{"csrrw", "cccccccccccc sssss 001 ddddd 1110011", &kRegister, csr<Change::write, false>, Flow::alone, kCsr},
-    Instruction{"csrrs", "cccccccccccc sssss 010 ddddd 1110011", &kRegister, csr<Change::set, false>, Flow::alone, kCsr},
-    Instruction{"csrrc", "cccccccccccc sssss 011 ddddd 1110011", &kRegister, csr<Change::clear, false>, Flow::alone, kCsr},
-    Instruction{"csrrwi", "cccccccccccc iiiii 101 ddddd 1110011", &kImmediate, csr<Change::write, true>, Flow::alone, kCsr},
-    Instruction{"csrrsi", "cccccccccccc iiiii 110 ddddd 1110011", &kImmediate, csr<Change::set, true>, Flow::alone, kCsr},
-    Instruction{"csrrci", "cccccccccccc iiiii 111 ddddd 1110011", &kImmediate, csr<Change::clear, true>, Flow::alone, kCsr},
-    Instruction{"mret", "001100000010 00000 000 00000 1110011", &kPlain, mret, Flow::alone, static_cast<std::uint8_t>(CostClass::mret)},
-    Instruction{"wfi", "000100000101 00000 000 00000 1110011", &kPlain, wfi, Flow::alone, static_cast<std::uint8_t>(CostClass::wfi)},
+    Instruction{"csrrw", "cccccccccccc sssss 001 ddddd 1110011", &kRegister, csr<Change::write, false>,
+                Flow::alone, kCsr},
+    Instruction{"csrrs", "cccccccccccc sssss 010 ddddd 1110011", &kRegister, csr<Change::set, false>,
+                Flow::alone, kCsr},
+    Instruction{"csrrc", "cccccccccccc sssss 011 ddddd 1110011", &kRegister, csr<Change::clear, false>,
+                Flow::alone, kCsr},
+    Instruction{"csrrwi", "cccccccccccc iiiii 101 ddddd 1110011", &kImmediate, csr<Change::write, true>,
+                Flow::alone, kCsr},
+    Instruction{"csrrsi", "cccccccccccc iiiii 110 ddddd 1110011", &kImmediate, csr<Change::set, true>,
+                Flow::alone, kCsr},
+    Instruction{"csrrci", "cccccccccccc iiiii 111 ddddd 1110011", &kImmediate, csr<Change::clear, true>,
+                Flow::alone, kCsr},
+    Instruction{"mret", "001100000010 00000 000 00000 1110011", &kPlain, mret, Flow::alone,
+                static_cast<std::uint8_t>(CostClass::mret)},
+    Instruction{"wfi", "000100000101 00000 000 00000 1110011", &kPlain, wfi, Flow::alone,
+                static_cast<std::uint8_t>(CostClass::wfi)},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const Instruction> zicsr() { return kInstructions; }
+std::span<const Instruction> zicsr() {
+  return kInstructions;
+}
 
 }  // namespace quartet::mcu::rv32
