@@ -1,5 +1,6 @@
 #include "accel/cnn/cnn_target.hpp"
 
+#include "accel/golden_function.hpp"
 #include "accel/cnn/lower.hpp"
 #include "accel/cnn/params.hpp"
 #include "accel/cnn/platform_rows.hpp"
@@ -10,22 +11,6 @@
 namespace quartet {
 
 namespace {
-
-/// The array computes what the golden interpreter computes; the host's layers behind it do not change the
-/// logits.
-class ArrayFunction final : public IFunction {
- public:
-  ArrayFunction(Interpreter interpreter, TensorId logits)
-      : interpreter_(std::move(interpreter)), logits_(logits) {}
-  Result<Values> run(std::span<const Values> inputs) override {
-    if (Result<void> done = interpreter_.run(inputs); !done) return pass(std::move(done.error()));
-    return interpreter_.tensor(logits_);
-  }
-
- private:
-  Interpreter interpreter_;
-  TensorId logits_;
-};
 
 class CnnTarget final : public ITarget {
  public:
@@ -85,7 +70,7 @@ class CnnTarget final : public ITarget {
       return pass(std::move(program.error()));
     Result<Interpreter> interpreter = Interpreter::create(network, {.rounding = options.rounding});
     if (!interpreter) return pass(std::move(interpreter.error()));
-    return std::make_unique<ArrayFunction>(std::move(*interpreter), network.logits());
+    return std::make_unique<GoldenFunction>(std::move(*interpreter), network.logits());
   }
 
  private:

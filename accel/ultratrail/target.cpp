@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "accel/ultratrail/array_model.hpp"
+#include "accel/golden_function.hpp"
 #include "accel/ultratrail/plan.hpp"
 #include "accel/ultratrail/ultratrail.hpp"
 #include "workloads/golden/interpreter.hpp"
@@ -9,20 +10,6 @@ namespace quartet {
 namespace {
 
 using namespace ultratrail;
-
-/// The golden interpreter with its integer types: exact accumulators.
-class ExactFunction final : public IFunction {
- public:
-  ExactFunction(Interpreter interpreter, TensorId logits) : interpreter_(std::move(interpreter)), logits_(logits) {}
-  Result<Values> run(std::span<const Values> inputs) override {
-    if (auto done = interpreter_.run(inputs); !done) return pass(done.error());
-    return interpreter_.tensor(logits_);
-  }
-
- private:
-  Interpreter interpreter_;
-  TensorId logits_;
-};
 
 class UltraTrail final : public ITarget {
  public:
@@ -78,7 +65,7 @@ class UltraTrail final : public ITarget {
     if (const auto mapped = map_network(network, params_); !mapped) return pass(mapped.error());
     auto interpreter = Interpreter::create(network, {.rounding = options.rounding});
     if (!interpreter) return pass(interpreter.error());
-    return std::make_unique<ExactFunction>(std::move(*interpreter), network.logits());
+    return std::make_unique<GoldenFunction>(std::move(*interpreter), network.logits());
   }
 
  private:

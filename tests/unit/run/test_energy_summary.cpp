@@ -14,8 +14,8 @@ Schedule schedule_with(const FakeTarget& target, double macs, double sleep_s, do
   s.clock_hz = 1e6;
   s.cycles = 1000;
   s.layers.resize(2);
-  s.layers[0].name = "a";
-  s.layers[1].name = "b";
+  s.layers[0].name = std::string("a");
+  s.layers[1].name = std::string("b");
   s.phases = {{"weight_load", 500, ActivityPhase::once}};
   const RowId mac = *target.costs().find("mac"), sleep = *target.costs().find("state_sleep");
   s.activity = {{0, mac, macs, ActivityPhase::inference},
