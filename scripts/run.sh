@@ -7,5 +7,6 @@ scripts/setup.sh
 cmake --preset release >build-configure.log 2>&1 || { cat build-configure.log; exit 1; }
 rm -f build-configure.log
 cmake --build --preset release
-echo
-build/release/quartet run kws --on max78000 "$@"
+screen=$(build/release/quartet run kws --on max78000 "$@")
+printf '\n%s\n\n' "$screen"
+grep -E '^(accuracy|latency|energy|memory) ' <<<"$screen"

@@ -1,0 +1,72 @@
+// The README promises: its commands run, and the outputs it shows are what they print.
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "sim/base/files.hpp"
+#include "tests/cli/support/quartet_process.hpp"
+
+namespace quartet::test {
+namespace {
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream in(text);
+  for (std::string part; std::getline(in, part, separator);) {
+    if (!part.empty() || separator == '\n') parts.push_back(part);
+  }
+  return parts;
+}
+
+std::vector<std::string> readme_lines() {
+  const auto text = read_text(std::string(QUARTET_CHECKOUT_DIR) + "/README.md");
+  return text ? split(*text, '\n') : std::vector<std::string>{};
+}
+
+/// The words behind "quartet" of a command line; a comment at its end is cut off.
+std::vector<std::string> words_of(const std::string& command) {
+  return split(command.substr(0, command.find(" #")), ' ');
+}
+
+}  // namespace
+
+TEST(Readme, ShowsTheOutputThatItsCommandsPrint) {
+  const std::string marker = "<!-- output: quartet ";
+  int blocks = 0;
+  const auto lines = readme_lines();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].rfind(marker, 0) != 0) continue;
+    const std::string command = lines[i].substr(marker.size(), lines[i].find(" -->") - marker.size());
+    std::string shown;
+    for (std::size_t j = i + 2; j < lines.size() && lines[j] != "```"; ++j) shown += lines[j] + "\n";
+    const Finished ran = run_quartet(words_of(command));
+    EXPECT_EQ(ran.code, 0) << command << "\n" << ran.err;
+    EXPECT_EQ(ran.out, shown) << "README.md, output of: quartet " << command;
+    ++blocks;
+  }
+  EXPECT_GT(blocks, 0);
+}
+
+TEST(Readme, ListsCommandsThatRun) {
+  const std::string start = "    build/release/quartet ";
+  const ScratchFolder scratch;
+  int commands = 0;
+  for (const std::string& line : readme_lines()) {
+    if (line.rfind(start, 0) != 0 || line.find("MODEL") != std::string::npos ||
+        line.find("PROGRAM") != std::string::npos)
+      continue;  // placeholders
+    if (line.find("kws01") != std::string::npos && !data_root()) continue;
+    auto words = words_of(line.substr(start.size()));
+    for (std::string& word : words) {
+      if (word == "r.json") word = scratch.file("r.json");
+    }
+    const Finished ran = run_quartet(words);
+    EXPECT_EQ(ran.code, 0) << line << "\n" << ran.err;
+    ++commands;
+  }
+  EXPECT_GT(commands, 4);
+}
+
+}  // namespace quartet::test
