@@ -1,10 +1,12 @@
-// Fixed-point requantization of 32-bit accumulators: the three rules the modelled machines use.
+// Fixed-point requantization of 32-bit accumulators, the three rules the modelled machines use; quantization of real inputs.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+
+#include "sim/base/int_type.hpp"
 
 namespace quartet {
 
@@ -71,6 +73,14 @@ struct QuantizedMultiplier {
 [[nodiscard]] inline std::int64_t shift_round_half_up(std::int64_t acc, int shift) {
   if (shift >= 7) return acc * (std::int64_t{1} << (shift - 7));
   return (acc + (std::int64_t{1} << (6 - shift))) >> (7 - shift);
+}
+
+/// A finite real input as a stored integer: float32 arithmetic, nearest with ties to even, saturated to `type`, as NumPy and
+/// TensorFlow feed quantized models. Float data often lie on ties, so that the rule matters.
+[[nodiscard]] inline std::int32_t quantize_real(double x, double scale, std::int32_t zero_point, IntType type) {
+  const float steps = static_cast<float>(x) / static_cast<float>(scale);
+  const double q = std::nearbyint(steps + static_cast<float>(zero_point));
+  return static_cast<std::int32_t>(std::clamp(q, static_cast<double>(type.min()), static_cast<double>(type.max())));
 }
 
 }  // namespace quartet

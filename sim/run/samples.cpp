@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "sim/base/hash.hpp"
+#include "sim/base/requantize.hpp"
 #include "sim/report/units.hpp"
 
 namespace quartet {
@@ -134,10 +135,8 @@ Values Samples::values(const Input& input, std::int64_t index) const {
                   input.array.data.begin() + (first + input.elements) * size);
   const std::vector<double> reals = one.as_double();
   const Quantization& q = input.tensor.quantization;
-  const auto low = static_cast<double>(input.tensor.type.min());
-  const auto high = static_cast<double>(input.tensor.type.max());
   std::transform(reals.begin(), reals.end(), out.begin(), [&](double x) {
-    return static_cast<std::int32_t>(std::clamp(std::round(x / q.scale()) + q.zero_point(), low, high));
+    return quantize_real(x, q.scale(), q.zero_point(), input.tensor.type);
   });
   return out;
 }

@@ -5,6 +5,7 @@
 
 #include "frontends/model/import.hpp"
 #include "sim/base/files.hpp"
+#include "sim/base/requantize.hpp"
 #include "tests/golden/tflite/reference_task.hpp"
 #include "tests/support/golden_report.hpp"
 #include "workloads/golden/interpreter.hpp"
@@ -14,15 +15,6 @@ namespace {
 
 constexpr int kFramesPerWindow = 5;
 constexpr double kTolerance = 1e-5;
-
-/// Rounded to nearest in float32, ties to even, as the golden scores were made (NumPy). Many values lie near
-/// a tie.
-std::int32_t quantize(double x, const Tensor& tensor) {
-  const float steps = static_cast<float>(x) / static_cast<float>(tensor.quantization.scale());
-  const float q = std::nearbyint(steps + static_cast<float>(tensor.quantization.zero_point()));
-  return static_cast<std::int32_t>(
-      std::clamp(q, static_cast<float>(tensor.type.min()), static_cast<float>(tensor.type.max())));
-}
 
 /// Mean squared reconstruction error over all windows of successive frames and their elements.
 Result<double> score(const Network& network, Interpreter& interpreter, const double* frames, int count,
@@ -35,7 +27,7 @@ Result<double> score(const Network& network, Interpreter& interpreter, const dou
   for (int window = 0; window < windows; ++window) {
     const double* x = frames + static_cast<std::ptrdiff_t>(window) * bands;
     std::vector<Values> input(1);
-    for (std::size_t i = 0; i < elements; ++i) input[0].push_back(quantize(x[i], in));
+    for (std::size_t i = 0; i < elements; ++i) input[0].push_back(quantize_real(x[i], in.quantization.scale(), in.quantization.zero_point(), in.type));
     if (auto ran = interpreter.run(input); !ran) return pass(ran.error());
     const Values y = interpreter.tensor(network.outputs.at(0));
     for (std::size_t i = 0; i < elements; ++i) {

@@ -24,6 +24,14 @@ TEST(RoundingDivideByPot, TiesGoAwayFromZero) {
   EXPECT_EQ(rounding_divide_by_pot(-5, 2), -1);
 }
 
+TEST(QuantizeReal, RoundsTiesToEvenAndSaturates) {
+  EXPECT_EQ(quantize_real(0.25, 0.5, 0, kInt8), 0);
+  EXPECT_EQ(quantize_real(0.75, 0.5, 0, kInt8), 2);
+  EXPECT_EQ(quantize_real(-0.25, 0.5, 3, kInt8), 2);  // 2.5: the zero point is added before rounding
+  EXPECT_EQ(quantize_real(1e9, 0.5, 0, kInt8), 127);
+  EXPECT_EQ(quantize_real(-1e9, 0.5, 0, kInt8), -128);
+}
+
 RC_GTEST_PROP(Requantize, IsWithinOneOfTheRealProduct, ()) {
   const auto x = *rc::gen::inRange<std::int32_t>(-(1 << 24), 1 << 24);
   const double scale = std::ldexp(static_cast<double>(*rc::gen::inRange(1 << 20, 1 << 21)), *rc::gen::inRange(-40, -21));
