@@ -53,12 +53,15 @@ class DictReader {
       return bad_input(place_, "npy header lacks 'descr', 'fortran_order' or 'shape'");
     NpyHeader header{*type_, *shape_, *fortran_, 1, 0};
     std::int64_t extent = 1;  // product without zero axes, so that (0, huge, huge) is refused as well
+    bool is_empty = false;
     for (const std::int64_t d : header.shape) {
-      header.elements *= d;
-      if (d != 0 && extent > kMaxElements / d)
+      is_empty = is_empty || d == 0;
+      if (d == 0) continue;
+      if (extent > kMaxElements / d)
         return bad_input(place_, "npy header has a shape of more than 2^48 elements");
-      if (d != 0) extent *= d;
+      extent *= d;
     }
+    header.elements = is_empty ? 0 : extent;
     return header;
   }
 

@@ -90,6 +90,15 @@ TEST(NpyHeader, MalformedDictionariesAreErrors) {
   for (const char* text : wrong) EXPECT_FALSE(parse(text)) << text;
 }
 
+TEST(NpyHeader, AxesWhoseProductOverflowsAreAnErrorBeforeTheyAreMultiplied) {
+  const auto header = parse("{'descr': '|u1', 'fortran_order': False, 'shape': (400, 4000000000, 400000000003, 3)}");
+  ASSERT_FALSE(header);
+  EXPECT_THAT(header.error().text(), HasSubstr("more than 2^48 elements"));
+  const auto empty = parse("{'descr': '|u1', 'fortran_order': False, 'shape': (0, 400)}");
+  ASSERT_TRUE(empty);
+  EXPECT_EQ(empty->elements, 0);
+}
+
 TEST(NpyHeader, MoreThan32AxesAreAnError) {
   const auto of_axes = [](int n) {
     std::string shape;
