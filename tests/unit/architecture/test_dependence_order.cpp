@@ -3,8 +3,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <map>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -46,7 +44,7 @@ std::string folder_of(const std::string& path) {
 }  // namespace
 
 TEST(Architecture, FoldersIncludeOnlyWhatStandsBelowThem) {
-  const std::regex include("^\\s*#include \"((sim|memory|accel|frontends|workloads)/[^\"]+)\"");
+  const std::string include = "#include \"";
   const fs::path root = QUARTET_CHECKOUT_DIR;
   int files = 0;
   for (const char* top : {"sim", "memory", "accel", "frontends", "workloads"}) {
@@ -56,11 +54,10 @@ TEST(Architecture, FoldersIncludeOnlyWhatStandsBelowThem) {
       ASSERT_GE(rank_of(file), 0) << file << " is in no declared folder: add it to kLayers";
       ++files;
       std::ifstream in(entry.path());
-      std::smatch match;
       for (std::string line; std::getline(in, line);) {
-        if (!std::regex_search(line, match, include)) continue;
-        const std::string used = match[1];
-        if (folder_of(used) == folder_of(file)) continue;
+        if (line.rfind(include, 0) != 0) continue;
+        const std::string used = line.substr(include.size(), line.rfind('"') - include.size());
+        if (folder_of(used).empty() || folder_of(used) == folder_of(file)) continue;
         EXPECT_LT(rank_of(used), rank_of(file)) << file << " includes " << used;
       }
     }
