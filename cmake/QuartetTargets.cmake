@@ -21,6 +21,10 @@ function(quartet_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
+  if(NOT TARGET tests_${ARG_LABEL})
+    add_custom_target(tests_${ARG_LABEL})  # every binary of one label: what the sanitizer run builds
+  endif()
+  add_dependencies(tests_${ARG_LABEL} ${name})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} SKIP_RETURN_CODE 77
     ENVIRONMENT "QUARTET_BUILD_DIR=${PROJECT_BINARY_DIR};SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1")
