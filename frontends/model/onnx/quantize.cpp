@@ -6,6 +6,18 @@
 
 namespace quartet::onnx_import {
 
+Activation quantized(const Activation& x, const QuantSpec& spec) {
+  Activation result;
+  result.tensor = x.tensor;
+  result.dims = x.dims;
+  result.layout = x.layout;
+  result.scale = {spec.scale};
+  result.zero = spec.zero;
+  result.integer = spec.integer_output;
+  result.shifted = spec.shifted;
+  return result;
+}
+
 namespace {
 
 using Stage = Activation::Stage;
@@ -102,15 +114,7 @@ Activation typed(Converter& c, const Activation& x, const QuantSpec& spec) {
     c.layer(follower).requantization.clamp_min = static_cast<std::int32_t>(spec.type.min());
     c.layer(follower).requantization.clamp_max = static_cast<std::int32_t>(spec.type.max());
   }
-  Activation result;
-  result.tensor = x.tensor;
-  result.dims = x.dims;
-  result.layout = x.layout;
-  result.scale = {spec.scale};
-  result.zero = spec.zero;
-  result.integer = spec.integer_output;
-  result.shifted = spec.shifted;
-  return result;
+  return quantized(x, spec);
 }
 
 Result<Activation> quantize_input(Converter& c, const Node& node, const Activation& x,

@@ -50,6 +50,9 @@ struct ThresholdTable {
 [[nodiscard]] Result<Activation> as_real(Converter& c, const Node& node, Activation x, double scale,
                                          std::int32_t zero);
 
+/// The stored activation that `x` is after its quantizer: the same tensor and axes with the quantizer's numbers.
+[[nodiscard]] Activation quantized(const Activation& x, const QuantSpec& spec);
+
 /// a and b so near that no integer of 16 bits tells them apart.
 [[nodiscard]] bool same_scale(double a, double b);
 

@@ -74,15 +74,7 @@ Result<Activation> finish(Converter& c, const Node& node, Activation x, TensorId
     c.layer(follower).requantization.clamp_min = static_cast<std::int32_t>(spec.type.min());
     c.layer(follower).requantization.clamp_max = static_cast<std::int32_t>(spec.type.max());
   }
-  Activation result;
-  result.tensor = x.tensor;
-  result.dims = x.dims;
-  result.layout = x.layout;
-  result.scale = {spec.scale};
-  result.zero = spec.zero;
-  result.integer = spec.integer_output;
-  result.shifted = spec.shifted;
-  return result;
+  return quantized(x, spec);
 }
 
 /// Zero of the stored values that thresholds are compared with: accumulators have none.
