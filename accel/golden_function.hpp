@@ -11,7 +11,7 @@ namespace quartet {
 class GoldenFunction final : public IFunction {
  public:
   GoldenFunction(Interpreter interpreter, TensorId logits) : interpreter_(std::move(interpreter)), logits_(logits) {}
-  [[nodiscard]] Result<Values> run(std::span<const Values> inputs) override {
+  [[nodiscard]] Result<Values> run(std::span<const Values> inputs, std::int64_t) override {
     if (Result<void> done = interpreter_.run(inputs); !done) return pass(std::move(done.error()));
     return interpreter_.tensor(logits_);
   }

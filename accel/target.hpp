@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/base/error.hpp"
+#include "sim/base/figure.hpp"
 #include "sim/base/requantize.hpp"
 #include "sim/config/parameter_set.hpp"
 #include "sim/energy/activity.hpp"
@@ -33,6 +34,7 @@ struct LayerTiming {
   std::uint64_t cycles = 0;
   std::optional<double> utilization;   ///< MACs done ÷ MACs the machine could have done in these cycles
   std::string bound;                   ///< what limits it: "write", "read", "mac", "port conflict", …
+  std::vector<Figure> figures;         ///< "PE", "stalled share", "array utilization"; may be empty
 };
 
 /// A stretch of time outside the layers: "weight_load", "input_load", "start", "interrupt", "read_out".
@@ -58,17 +60,21 @@ struct Schedule {
   std::vector<PhaseTiming> phases;
   std::vector<MemoryUse> memory;
   Activity activity;
+  std::vector<Figure> figures;                    ///< of the whole machine; may be empty
   std::vector<std::string> warnings;
 
   [[nodiscard]] double seconds() const { return static_cast<double>(cycles) / clock_hz; }
 };
 
-/// Computes values as the machine would. Not thread-safe.
+/// Computes values as the machine would. One object is used by one thread; different objects share nothing that changes.
 class IFunction {
  public:
   virtual ~IFunction() = default;
-  /// One sample; returns the values of network.logits().
-  [[nodiscard]] virtual Result<Values> run(std::span<const Values> inputs) = 0;
+  /// One sample; returns the values of network.logits(). `sample` is its index in the data set: what is random per
+  /// inference is keyed by it, so that the order of the samples and the number of workers change nothing.
+  [[nodiscard]] virtual Result<Values> run(std::span<const Values> inputs, std::int64_t sample) = 0;
+  /// What was counted over every run() so far ("saturated conversions"); equal names of several functions add up.
+  [[nodiscard]] virtual std::vector<Figure> figures() const { return {}; }
 };
 
 /// A simulated inference with its values.
@@ -93,9 +99,9 @@ class ITarget {
   /// Closed-form cycles, memory and activity; no kernel. Fails with does_not_fit (which memory, by how much, what would
   /// fit) or bad_input (which layer the machine cannot run, all of them at once).
   [[nodiscard]] virtual Result<Schedule> plan(const Network& network) const = 0;
-  /// The SystemC model on one sample. One kernel per process: call it once, or through sim/kernel's fresh context.
+  /// The SystemC model on one sample, as the sample of index 0. One kernel per process: call it once, or through sim/kernel's fresh context.
   [[nodiscard]] virtual Result<Simulation> simulate(const Network& network, std::span<const Values> inputs, const RunOptions& options) const = 0;
-  /// The machine's arithmetic without time.
+  /// The machine's arithmetic without time. May be called by several threads at once.
   [[nodiscard]] virtual Result<std::unique_ptr<IFunction>> function(const Network& network, const RunOptions& options) const = 0;
 };
 

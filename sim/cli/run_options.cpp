@@ -1,5 +1,8 @@
 #include "sim/cli/run_options.hpp"
 
+#include <algorithm>
+#include <thread>
+
 namespace quartet::cli {
 
 void declare_run_options(OptionTable& options) {
@@ -10,6 +13,7 @@ void declare_run_options(OptionTable& options) {
   options.value("variant", "NAME", "network of the workload (default: the first that the platform runs)");
   options.value("samples", "N|all", "the first N samples (default all)");
   options.value("seed", "S", "seed of everything random (default 1)");
+  options.value("seeds", "N", "repeat with N seeds, S and those after it: mean, quantiles and worst (default 1)");
   options.value("rounding", "double|single", "of requantization by multiplier (default double)");
   options.value("fidelity", "plan|simulate|rtl",
                 "closed form, SystemC model, or RTL in the loop (default simulate)");
@@ -35,7 +39,18 @@ Result<RunRequest> run_request(const Arguments& arguments) {
   const auto seed = arguments.integer("seed", 0);
   if (!seed) return pass(seed.error());
   request.seed = static_cast<std::uint64_t>(seed->value_or(1));
+  const auto seeds = arguments.integer("seeds", 1);
+  if (!seeds) return pass(seeds.error());
+  request.seeds = seeds->value_or(1);
   return request;
+}
+
+Result<int> worker_count(const Arguments& arguments) {
+  const auto jobs = arguments.integer("jobs", 1);
+  if (!jobs) return pass(jobs.error());
+  constexpr std::int64_t kMost = 256;
+  const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
+  return static_cast<int>(std::min(jobs->value_or(cores), kMost));
 }
 
 }  // namespace quartet::cli

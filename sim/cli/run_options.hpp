@@ -10,4 +10,7 @@ void declare_run_options(OptionTable& options);
 /// The request of a command line; the platform is left to the caller. Usage errors only.
 [[nodiscard]] Result<RunRequest> run_request(const Arguments& arguments);
 
+/// Of -j: how many workers; one a processor core unless said.
+[[nodiscard]] Result<int> worker_count(const Arguments& arguments);
+
 }  // namespace quartet::cli

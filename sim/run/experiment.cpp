@@ -15,6 +15,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::int64_t kMostSeeds = 1'000'000;
+
 std::string hint(const std::string& word, const std::vector<std::string>& candidates,
                  const std::string& otherwise) {
   const std::string near = nearest(word, candidates);
@@ -57,10 +59,10 @@ std::string Experiment::name() const {
   return stem(request_.subject) + "-" + stem(request_.platform);
 }
 
-RunOptions Experiment::options() const {
+RunOptions Experiment::options(std::uint64_t seed) const {
   RunOptions options;
   options.rounding = request_.rounding == "single" ? Rounding::single_rounding : Rounding::double_rounding;
-  options.seed = request_.seed;
+  options.seed = seed;
   return options;
 }
 
@@ -190,6 +192,8 @@ Result<Experiment> Experiment::prepare(RunRequest request) {
   if (r.fidelity == "rtl")
     return fail(ErrorCode::usage, "--fidelity", "platform '" + r.platform + "' has no RTL yet",
                 "use plan or simulate");
+  if (r.seeds < 1 || r.seeds > kMostSeeds)
+    return fail(ErrorCode::usage, "--seeds", fmt::format("{} is not in 1 to {}", r.seeds, kMostSeeds));
   if (r.samples && *r.samples < 1) return fail(ErrorCode::usage, "--samples", "must be at least 1, or 'all'");
   for (const auto step :
        {&Experiment::choose_platform, &Experiment::choose_network, &Experiment::choose_data}) {

@@ -19,12 +19,13 @@ namespace quartet {
 struct RunHooks {
   std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< after every sample; may be empty
   const std::atomic<bool>* stop = nullptr;  ///< true: end after the present sample and keep what is done
+  int jobs = 1;                             ///< threads that compute values; the result does not depend on it
 };
 
 struct RunOutcome {
   RunResult result;
-  Values outputs;  ///< N × output elements, row by row
-  std::int64_t samples = 0;
+  Values outputs;  ///< N × output elements, row by row; of the first seed
+  std::int64_t samples = 0;  ///< of each seed
   IntType output_type = kInt8;
   bool interrupted = false;
 };
@@ -55,11 +56,11 @@ class Experiment {
   [[nodiscard]] Result<void> choose_data();
   [[nodiscard]] Result<Network> plan_network(const std::filesystem::path& file);
 
-  [[nodiscard]] RunOptions options() const;
-  [[nodiscard]] Result<Schedule> time_it(const std::vector<Values>& first, const Values& logits,
-                                         bool simulate) const;
-  [[nodiscard]] Result<void> evaluate(const RunHooks& hooks, RunOutcome& outcome) const;
-  void set_accuracy(RunOutcome& outcome) const;
+  [[nodiscard]] RunOptions options(std::uint64_t seed) const;
+  [[nodiscard]] Result<std::unique_ptr<IFunction>> function(std::uint64_t seed) const;
+  [[nodiscard]] Result<Schedule> simulate_first() const;
+  [[nodiscard]] Result<void> compute(const RunHooks& hooks, RunOutcome& outcome) const;
+  void set_accuracy(const std::vector<std::int64_t>& correct, RunOutcome& outcome) const;
   [[nodiscard]] RunResult describe() const;
   [[nodiscard]] Result<void> add_schedule(const Schedule& schedule, RunResult& result) const;
 

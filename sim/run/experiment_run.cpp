@@ -3,16 +3,17 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "sim/base/hash.hpp"
 #include "sim/run/activation_peak.hpp"
 #include "sim/run/energy_summary.hpp"
+#include "sim/run/evaluation.hpp"
 #include "sim/run/experiment.hpp"
 #include "sim/run/output_check.hpp"
 #include "sim/run/reference.hpp"
 #include "sim/run/version.hpp"
 #include "sim/stats/interval.hpp"
-#include "workloads/golden/interpreter.hpp"
 
 namespace quartet {
 
@@ -90,7 +91,7 @@ Result<void> Experiment::add_schedule(const Schedule& schedule, RunResult& resul
   result.latency = Latency{schedule.cycles, schedule.seconds(), schedule.clock_hz, schedule.interval_cycles};
   for (const LayerTiming& layer : schedule.layers)
     result.layers.push_back(
-        {layer.name, layer.op, layer.macs, layer.cycles, std::nullopt, layer.utilization, layer.bound});
+        {layer.name, layer.op, layer.macs, layer.cycles, std::nullopt, layer.utilization, layer.bound, layer.figures});
   for (const PhaseTiming& phase : schedule.phases)
     result.phases.push_back(
         {phase.name, phase.cycles, phase.phase == ActivityPhase::once ? "once" : "inference"});
@@ -98,6 +99,7 @@ Result<void> Experiment::add_schedule(const Schedule& schedule, RunResult& resul
     result.memory.memories.push_back({memory.name, memory.used_bytes, memory.capacity_bytes});
     result.memory.capacity_bytes = result.memory.capacity_bytes.value_or(0) + memory.capacity_bytes;
   }
+  result.figures.insert(result.figures.end(), schedule.figures.begin(), schedule.figures.end());
   result.warnings.insert(result.warnings.end(), schedule.warnings.begin(), schedule.warnings.end());
   if (!schedule.interval_cycles)
     result.warnings.push_back(
@@ -105,17 +107,25 @@ Result<void> Experiment::add_schedule(const Schedule& schedule, RunResult& resul
   return add_energy(schedule, *target_, *duty_, result);
 }
 
-Result<Schedule> Experiment::time_it(const std::vector<Values>& first, const Values& logits,
-                                     bool simulate) const {
-  if (!simulate) return *plan_;
-  auto simulation = target_->simulate(*network_, first, options());
+Result<std::unique_ptr<IFunction>> Experiment::function(std::uint64_t seed) const {
+  return target_ ? target_->function(*network_, options(seed)) : reference_function(*network_, options(seed).rounding);
+}
+
+// The first sample through the simulate rung; its values must be the function's.
+Result<Schedule> Experiment::simulate_first() const {
+  const std::vector<Values> inputs = samples_->sample(0);
+  const auto made = function(request_.seed);
+  if (!made) return pass(made.error());
+  const auto expected = (*made)->run(inputs, 0);
+  if (!expected) return pass(expected.error());
+  auto simulation = target_->simulate(*network_, inputs, options(request_.seed));
   if (!simulation) return pass(simulation.error());
-  if (const auto same = check_simulated(simulation->logits, logits, target_->name()); !same)
+  if (const auto same = check_simulated(simulation->logits, *expected, target_->name()); !same)
     return pass(same.error());
   return std::move(simulation->schedule);
 }
 
-void Experiment::set_accuracy(RunOutcome& outcome) const {
+void Experiment::set_accuracy(const std::vector<std::int64_t>& correct, RunOutcome& outcome) const {
   RunResult& result = outcome.result;
   const Tensor& logits = network_->tensor(network_->logits());
   if (outcome.interrupted)
@@ -131,15 +141,14 @@ void Experiment::set_accuracy(RunOutcome& outcome) const {
     return;
   }
   Accuracy accuracy;
-  accuracy.samples = outcome.samples;
-  const std::int64_t width = logits.elements();
-  for (std::int64_t i = 0; i < outcome.samples; ++i) {
-    const auto row = outcome.outputs.begin() + i * width;
-    accuracy.correct += argmax(Values(row, row + width)) == labels_[static_cast<std::size_t>(i)] ? 1 : 0;
-  }
+  const auto seeds = static_cast<std::int64_t>(correct.size());
+  accuracy.samples = outcome.samples * seeds;
+  accuracy.correct = std::accumulate(correct.begin(), correct.end(), std::int64_t{0});
   accuracy.value = static_cast<double>(accuracy.correct) / static_cast<double>(accuracy.samples);
-  const Interval interval = wilson95(accuracy.correct, accuracy.samples);
+  // Seeds share their samples: the interval is that of one seed with the mean count.
+  const Interval interval = wilson95((accuracy.correct + seeds / 2) / seeds, outcome.samples);
   accuracy.ci95 = {interval.low, interval.high};
+  if (request_.seeds > 1) accuracy.seeds = seed_accuracy(correct, outcome.samples, request_.seed);
   accuracy.complete = !outcome.interrupted;
   accuracy.synthetic = data_ && data_->synthetic;
   accuracy.data = data_ ? data_->name : input_files_.front();
@@ -149,26 +158,27 @@ void Experiment::set_accuracy(RunOutcome& outcome) const {
   result.accuracy = std::move(accuracy);
 }
 
-// Values of every sample, the first one timed.
-Result<void> Experiment::evaluate(const RunHooks& hooks, RunOutcome& outcome) const {
-  auto function =
-      target_ ? target_->function(*network_, options()) : reference_function(*network_, options().rounding);
-  if (!function) return pass(function.error());
-  const auto stopped = [&] { return hooks.stop != nullptr && hooks.stop->load(); };
-  for (std::int64_t i = 0; i < used_ && !outcome.interrupted; ++i) {
-    const std::vector<Values> inputs = samples_->sample(i);
-    const auto values = (*function)->run(inputs);
-    if (!values) return pass(values.error());
-    if (i == 0 && target_) {
-      const auto schedule = time_it(inputs, *values, request_.fidelity == "simulate");
-      if (!schedule) return pass(schedule.error());
-      if (const auto ok = add_schedule(*schedule, outcome.result); !ok) return pass(ok.error());
-    }
-    outcome.outputs.insert(outcome.outputs.end(), values->begin(), values->end());
-    outcome.samples = i + 1;
-    if (hooks.progress) hooks.progress(i + 1, used_);
-    outcome.interrupted = stopped() && i + 1 < used_;
-  }
+Result<void> Experiment::compute(const RunHooks& hooks, RunOutcome& outcome) const {
+  EvaluationTask task;
+  task.function = [this](std::uint64_t seed) { return function(seed); };
+  task.sample = [this](std::int64_t index) { return samples_->sample(index); };
+  task.sample_count = used_;
+  task.first_seed = request_.seed;
+  task.seed_count = request_.seeds;
+  task.labels = {labels_.begin(), labels_.begin() + (labels_.empty() ? 0 : used_)};
+  task.jobs = hooks.jobs;
+  task.progress = hooks.progress;
+  task.stop = hooks.stop;
+  auto evaluation = evaluate(task);
+  if (!evaluation) return pass(evaluation.error());
+  outcome.outputs = std::move(evaluation->outputs);
+  outcome.samples = evaluation->samples;
+  outcome.interrupted = evaluation->interrupted;
+  RunResult& result = outcome.result;
+  result.figures.insert(result.figures.end(), evaluation->figures.begin(), evaluation->figures.end());
+  if (outcome.interrupted && request_.seeds > 1)
+    result.warnings.push_back(fmt::format("stopped after {} of {} seeds", evaluation->seeds, request_.seeds));
+  set_accuracy(evaluation->correct, outcome);
   return {};
 }
 
@@ -176,8 +186,12 @@ Result<RunOutcome> Experiment::run(const RunHooks& hooks) const {
   RunOutcome outcome;
   outcome.result = describe();
   outcome.output_type = network_->tensor(network_->logits()).type;
-  if (const auto done = evaluate(hooks, outcome); !done) return pass(done.error());
-  set_accuracy(outcome);
+  if (target_) {
+    const auto schedule = request_.fidelity == "simulate" ? simulate_first() : Result<Schedule>(*plan_);
+    if (!schedule) return pass(schedule.error());
+    if (const auto ok = add_schedule(*schedule, outcome.result); !ok) return pass(ok.error());
+  }
+  if (const auto done = compute(hooks, outcome); !done) return pass(done.error());
   return outcome;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/base/error.hpp"
+#include "sim/base/figure.hpp"
 
 namespace quartet {
 
@@ -28,6 +29,7 @@ struct RunRequest {
   std::string labels;               ///< .npy
   std::optional<std::int64_t> samples;  ///< the first N; nullopt: all
   std::uint64_t seed = 1;
+  std::int64_t seeds = 1;  ///< seed, seed + 1, …: of machines that are random
   std::string rounding = "double";    ///< double | single
   std::string fidelity = "simulate";  ///< plan | simulate
   std::vector<std::string> settings;  ///< "key=value" of --set
@@ -51,11 +53,23 @@ struct ModelSummary {
   std::string output;               ///< of the logits
 };
 
+/// Accuracy over the seeds of a random machine. Quantiles interpolate between the sorted values.
+struct SeedAccuracy {
+  std::int64_t count = 0;
+  double mean = 0.0;
+  double deviation = 0.0;  ///< sample standard deviation; 0 for one seed
+  double p05 = 0.0, p25 = 0.0, p50 = 0.0, p75 = 0.0, p95 = 0.0;
+  double worst = 0.0;
+  std::uint64_t worst_seed = 0;
+  std::vector<std::int64_t> correct;  ///< of each seed, in order
+};
+
 struct Accuracy {
-  std::int64_t correct = 0;
-  std::int64_t samples = 0;
+  std::int64_t correct = 0;  ///< over all seeds
+  std::int64_t samples = 0;  ///< over all seeds
   double value = 0.0;
-  std::vector<double> ci95;  ///< low, high: Wilson score interval
+  std::vector<double> ci95;  ///< low, high: Wilson score interval for the samples of one seed
+  std::optional<SeedAccuracy> seeds;  ///< null with one seed
   std::string data;          ///< one line for people
   bool synthetic = false;
   bool complete = true;  ///< false: stopped before all requested samples were done
@@ -122,6 +136,7 @@ struct LayerSummary {
   std::optional<double> energy_j;
   std::optional<double> utilization;
   std::string bound;
+  std::vector<Figure> figures;
 };
 
 /// A stretch of time outside the layers.
@@ -160,6 +175,7 @@ struct RunResult {
   Memory memory;
   std::vector<LayerSummary> layers;
   std::vector<PhaseSummary> phases;
+  std::vector<Figure> figures;  ///< what this kind of machine has beyond the common fields
   std::vector<LedgerLine> ledger;
   std::string resolved_config;  ///< "name = value" lines
   std::vector<std::string> warnings;

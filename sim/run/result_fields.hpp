@@ -15,6 +15,7 @@ void fields(A& a, RunRequest& r) {
   a("labels", r.labels);
   a("samples", r.samples);
   a("seed", r.seed);
+  a("seeds", r.seeds);
   a("rounding", r.rounding);
   a("fidelity", r.fidelity);
   a("settings", r.settings);
@@ -39,11 +40,36 @@ void fields(A& a, ModelSummary& r) {
 }
 
 template <class A>
+void fields(A& a, Figure& r) {
+  a("name", r.name);
+  a("value", r.value);
+  a("unit", r.unit);
+  a("origin", r.origin);
+  a("note", r.note);
+}
+
+template <class A>
+void fields(A& a, SeedAccuracy& r) {
+  a("count", r.count);
+  a("mean", r.mean);
+  a("deviation", r.deviation);
+  a("p05", r.p05);
+  a("p25", r.p25);
+  a("p50", r.p50);
+  a("p75", r.p75);
+  a("p95", r.p95);
+  a("worst", r.worst);
+  a("worst_seed", r.worst_seed);
+  a("correct", r.correct);
+}
+
+template <class A>
 void fields(A& a, Accuracy& r) {
   a("correct", r.correct);
   a("samples", r.samples);
   a("value", r.value);
   a("ci95", r.ci95);
+  a("seeds", r.seeds);
   a("data", r.data);
   a("synthetic", r.synthetic);
   a("complete", r.complete);
@@ -127,6 +153,7 @@ void fields(A& a, LayerSummary& r) {
   a("energy_j", r.energy_j);
   a("utilization", r.utilization);
   a("bound", r.bound);
+  a("figures", r.figures);
 }
 
 template <class A>
@@ -166,6 +193,7 @@ void fields(A& a, RunResult& r) {
   a("memory", r.memory);
   a("layers", r.layers);
   a("phases", r.phases);
+  a("figures", r.figures);
   a("ledger", r.ledger);
   a("resolved_config", r.resolved_config);
   a("warnings", r.warnings);

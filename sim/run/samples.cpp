@@ -24,6 +24,47 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
   return shape.empty() ? "()" : fmt::format("{}", fmt::join(shape, "x"));
 }
 
+/// The axes of a sample behind the first, which counts the samples; empty when there are too many elements.
+Shape sample_shape(const NpyArray& array) {
+  Shape shape;
+  std::int64_t elements = 1;
+  for (std::size_t axis = 1; axis < array.shape.size(); ++axis) {
+    elements *= array.shape[axis];
+    if (elements > kMaxElements) return {};
+    shape.push_back(static_cast<int>(array.shape[axis]));
+  }
+  return shape;
+}
+
+/// True when the samples have the channels before the space axes (ONNX's order, and that of many data sets)
+/// and cannot be meant in the network's order.
+bool channels_first(const Tensor& tensor, const NpyArray& array) {
+  if (tensor.shape.size() < 2 || array.shape.size() < 3) return false;
+  Shape rotated = tensor.shape;
+  std::rotate(rotated.begin(), rotated.end() - 1, rotated.end());
+  const Shape have = without_ones(sample_shape(array));
+  return have == without_ones(rotated) && have != without_ones(tensor.shape);
+}
+
+/// Moves the channels of every sample behind the space axes; the shape becomes the network's.
+void move_channels_last(const Tensor& tensor, NpyArray& array) {
+  const auto channels = static_cast<std::size_t>(tensor.shape.back());
+  const auto size = static_cast<std::size_t>(tensor.elements());
+  const std::size_t positions = size / channels;
+  const std::size_t width = npy_item_size(array.type);
+  std::vector<std::uint8_t> moved(array.data.size());
+  for (std::size_t first = 0; first < array.data.size(); first += size * width) {
+    for (std::size_t c = 0; c < channels; ++c) {
+      for (std::size_t p = 0; p < positions; ++p)
+        std::memcpy(moved.data() + first + (p * channels + c) * width,
+                    array.data.data() + first + (c * positions + p) * width, width);
+    }
+  }
+  array.data = std::move(moved);
+  array.shape.resize(1);
+  array.shape.insert(array.shape.end(), tensor.shape.begin(), tensor.shape.end());
+}
+
 // A sample fits when its axes equal the input's (axes of 1 do not count), or when the input is a plain vector
 // of as many elements.
 Result<void> check_shape(const Tensor& tensor, const NpyArray& array, const std::string& file) {
@@ -75,6 +116,11 @@ std::int64_t integer_at(const NpyArray& array, std::int64_t index) {
 Result<Samples::Input> Samples::read_input(const Tensor& tensor, const std::string& file, Samples& samples) {
   auto array = read_npy(file);
   if (!array) return pass(array.error());
+  if (channels_first(tensor, *array)) {
+    samples.notes_.push_back(fmt::format("inputs of {} have shape {}: channels first, read as N x {}",
+                                         tensor.name, shape_text(array->shape), to_string(tensor.shape)));
+    move_channels_last(tensor, *array);
+  }
   if (const auto ok = check_shape(tensor, *array, file); !ok) return pass(ok.error());
   Input input{std::move(*array), tensor.elements(), 0, false, tensor};
   input.quantize = input.array.is_float();

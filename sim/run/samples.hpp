@@ -18,6 +18,8 @@ class Samples {
   /// Reads and checks `files` (one a network input, in order) against the network: shape, range, equal
   /// counts. int8 and other integers are taken as the model has them; uint8 against a signed 8-bit input is
   /// value − 128; floats become round-to-nearest(x/scale) + zero point, saturated (counted in `saturated`).
+  /// Samples with the channels before the space axes are moved to the network's order (noted) where their shape
+  /// can mean nothing else.
   [[nodiscard]] static Result<Samples> load(const Network& network, const std::vector<std::string>& files);
   /// One sample of zero points: for runs without data (time does not depend on it).
   [[nodiscard]] static Samples zero_point(const Network& network);

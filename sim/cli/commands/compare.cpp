@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <ostream>
-#include <thread>
 
 #include "accel/platform.hpp"
 #include "sim/base/files.hpp"
@@ -67,14 +66,13 @@ Result<int> compare_all(const Arguments& arguments, Session& session) {
   const std::vector<std::string> platforms = named ? split(*named) : all_platforms();
   if (platforms.empty())
     return fail(ErrorCode::usage, "--on", "no platform is given", "for example --on max78000,cnn-int8");
-  const auto jobs = arguments.integer("jobs", 1);
+  const auto jobs = worker_count(arguments);
   if (!jobs) return pass(jobs.error());
-  const auto cores = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
   const auto& stop = watch_interrupt();
   const auto compared = [&] {
     Progress progress(session, "platforms");
     const RunHooks hooks{[&](std::int64_t done, std::int64_t total) { progress.update(done, total); }, &stop};
-    return compare(*request, platforms, static_cast<int>(jobs->value_or(cores)), hooks);
+    return compare(*request, platforms, *jobs, hooks);
   }();
   const auto code = verdict(compared, named.has_value());
   if (!code) return pass(code.error());

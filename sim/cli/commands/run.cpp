@@ -32,6 +32,7 @@ void declare(OptionTable& options) {
   options.value("outputs", "OUT.npy", "write the integer outputs before softmax, first axis = sample");
   options.value("json", "FILE|-",
                 "write the result as JSON; '-': to standard output, and nothing else there");
+  options.value("jobs,j", "N", "threads that compute values (default: one a processor core); changes no result");
   options.value("out,o", "DIR", "keep the results in DIR/<name>-<hash>/");
   options.flag("force", "replace a results folder that exists");
   options.flag("dry-run", "check and plan only: say what would run");
@@ -119,6 +120,8 @@ Result<int> run(const Arguments& arguments, Session& session) {
     return fail(ErrorCode::usage, "--on", "the platform is missing",
                 "for example --on max78000; 'quartet list platforms' lists them");
   request->platform = *platform;
+  const auto jobs = worker_count(arguments);
+  if (!jobs) return pass(jobs.error());
   const std::atomic<bool>& stop = watch_interrupt();
   const auto experiment = Experiment::prepare(std::move(*request));
   if (!experiment) return pass(experiment.error());
@@ -133,7 +136,7 @@ Result<int> run(const Arguments& arguments, Session& session) {
   const auto outcome = [&] {
     Progress progress(session, "samples");
     return experiment->run(
-        {[&](std::int64_t done, std::int64_t total) { progress.update(done, total); }, &stop});
+        {[&](std::int64_t done, std::int64_t total) { progress.update(done, total); }, &stop, *jobs});
   }();
   if (!outcome) return pass(outcome.error());
   if (const auto ok = keep(*experiment, *outcome, manifest(session, started, start), arguments, session); !ok)

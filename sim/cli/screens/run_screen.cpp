@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "sim/report/text_table.hpp"
 #include "sim/report/units.hpp"
 #include "sim/run/reasons.hpp"
@@ -77,6 +79,30 @@ std::string cost_lines(const RunResult& result, const Paint& paint) {
          table.text("  ");
 }
 
+std::string figure_text(const Figure& figure) {
+  if (!figure.value) return kNotModelled;
+  const double value = *figure.value;
+  const bool whole = value == std::floor(value) && std::fabs(value) < 1e15;
+  const std::string number = whole ? grouped(static_cast<std::int64_t>(value)) : fmt::format("{:.4g}", value);
+  return figure.unit == "1" ? number : number + " " + figure.unit;
+}
+
+std::string figure_lines(const RunResult& result, const Paint& paint) {
+  if (result.figures.empty()) return "";
+  TextTable table({{""}, {"", TextTable::Align::right}, {""}, {"", TextTable::Align::left, 48}});
+  for (const Figure& figure : result.figures)
+    table.row({figure.name, figure_text(figure), figure.origin, figure.note});
+  return "\n" + paint.bold("figures") + "\n" + table.text("  ");
+}
+
+// Spread of the accuracy over the seeds.
+std::string seed_line(const SeedAccuracy& seeds) {
+  return fmt::format("{} seeds: mean {}, deviation {:.2f} points; quantiles 5 % {}, 25 % {}, 50 % {}, 75 % {}, 95 % {}; "
+                     "worst {} (seed {})",
+                     seeds.count, percent(seeds.mean), 100.0 * seeds.deviation, percent(seeds.p05), percent(seeds.p25),
+                     percent(seeds.p50), percent(seeds.p75), percent(seeds.p95), percent(seeds.worst), seeds.worst_seed);
+}
+
 std::string list_lines(const std::string& title, const std::vector<std::string>& texts) {
   std::string out;
   for (const std::string& text : texts) {
@@ -134,6 +160,7 @@ std::string run_screen(const RunResult& result, const Paint& paint) {
                   result.platform == kReference ? "golden interpreter" : result.request.fidelity + " rung",
                   result.identity.version);
   out += field("accuracy", accuracy_line(result), paint);
+  if (result.accuracy && result.accuracy->seeds) out += field("seeds", seed_line(*result.accuracy->seeds), paint);
   out += field("latency", latency_line(result), paint);
   out += field("energy", energy_line(result), paint);
   out += field("power", power_line(result), paint);
@@ -143,6 +170,7 @@ std::string run_screen(const RunResult& result, const Paint& paint) {
   if (result.energy) out += field("method", result.energy->method, paint);
   if (result.energy && result.energy->duty) out += duty_lines(*result.energy->duty, paint);
   out += cost_lines(result, paint);
+  out += figure_lines(result, paint);
   out += list_lines(paint.yellow("warnings"), result.warnings);
   out += list_lines(paint.bold("notes"), result.notes);
   return out;

@@ -32,7 +32,9 @@ RunResult example_result() {
   r.network = "kws";
   r.platform = "toy";
   r.model = {"w8", "int8 weights, shift requantization", 1000, {"49x10 int8"}, "12 int8"};
-  r.accuracy = Accuracy{9, 10, 0.9, {0.596, 0.982}, "synthetic", true, true};
+  r.accuracy = Accuracy{9, 10, 0.9, {0.596, 0.982}, SeedAccuracy{2, 0.9, 0.0, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 1, {9, 9}},
+                        "synthetic", true, true};
+  r.figures = {{"peak TOPS/W", 8.5, "TOPS/W", "fitted", "table 2"}, {"area", std::nullopt, "mm2", "assumed", "not known"}};
   r.latency = Latency{1000, 2e-5, 50e6, 900};
   Energy energy;
   energy.total_j = 10e-6;
@@ -54,8 +56,8 @@ RunResult example_result() {
   energy.duty = duty;
   r.energy = energy;
   r.memory = {500, 600, 2048, {{"weight memory", 500, 1024}, {"data memory", 600, 1024}}};
-  r.layers = {{"conv1", "conv2d", 900, 700, 5e-6, 0.5, "mac"},
-              {"fc", "fully_connected", 100, 100, 1e-6, std::nullopt, "read"}};
+  r.layers = {{"conv1", "conv2d", 900, 700, 5e-6, 0.5, "mac", {{"PE", 32.0, "1", "counted", ""}}},
+              {"fc", "fully_connected", 100, 100, 1e-6, std::nullopt, "read", {}}};
   r.phases = {{"input_load", 200, "inference"}, {"weight_load", 5000, "once"}};
   r.ledger = {ledger_line("array_cycle", "toy.array", "conv1", 500, 1e-8),
               ledger_line("array_cycle", "toy.array", "fc", 100, 1e-8),

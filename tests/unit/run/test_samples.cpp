@@ -84,11 +84,37 @@ TEST_F(SamplesTest, RefusesFloatsThatAreNotFiniteOrHaveNoScale) {
 TEST_F(SamplesTest, IgnoresAxesOfOneAndTellsSwappedAxesApart) {
   const auto file = write<std::int8_t>(NpyType::i8, {1, 3, 2}, {1, 2, 3, 4, 5, 6});
   EXPECT_TRUE(Samples::load(network_with_input({3, 1, 2}, kInt8, 1, 0), {file}));
-  const auto swapped = Samples::load(network_with_input({2, 1, 3}, kInt8, 1, 0), {file});
+  const auto swapped = Samples::load(network_with_input({2, 3, 1}, kInt8, 1, 0), {file});
   ASSERT_FALSE(swapped);
   EXPECT_NE(swapped.error().text().find("transpose"), std::string::npos) << swapped.error().text();
   EXPECT_TRUE(Samples::load(network_with_input({6}, kInt8, 1, 0), {file}))
       << "a plain vector takes any shape of its size";
+}
+
+TEST_F(SamplesTest, MovesChannelsThatStandBeforeTheSpaceAxesAndSaysSo) {
+  const std::vector<std::int8_t> values{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  const auto file = write<std::int8_t>(NpyType::i8, {2, 2, 3}, values);
+  const auto samples = Samples::load(network_with_input({3, 1, 2}, kInt8, 1, 0), {file});
+  ASSERT_TRUE(samples) << samples.error().text();
+  EXPECT_EQ(samples->sample(0)[0], (Values{1, 4, 2, 5, 3, 6}));
+  EXPECT_EQ(samples->sample(1)[0], (Values{7, 10, 8, 11, 9, 12}));
+  ASSERT_EQ(samples->notes().size(), 1U);
+  EXPECT_NE(samples->notes()[0].find("channels first"), std::string::npos) << samples->notes()[0];
+}
+
+TEST_F(SamplesTest, LeavesASquareSampleInTheNetworksOrder) {
+  const auto file = write<std::int8_t>(NpyType::i8, {1, 2, 2}, {1, 2, 3, 4});
+  const auto samples = Samples::load(network_with_input({2, 1, 2}, kInt8, 1, 0), {file});
+  ASSERT_TRUE(samples);
+  EXPECT_EQ(samples->sample(0)[0], (Values{1, 2, 3, 4}));
+  EXPECT_TRUE(samples->notes().empty());
+}
+
+TEST_F(SamplesTest, MovesChannelsOfHalfPrecisionFloatsAsItMovesBytes) {
+  const auto file = write<std::uint16_t>(NpyType::f16, {1, 2, 3}, {0x3c00, 0x4000, 0x4200, 0xbc00, 0xc000, 0xc200});
+  const auto samples = Samples::load(network_with_input({3, 1, 2}, kInt8, 0.5, 0), {file});
+  ASSERT_TRUE(samples) << samples.error().text();
+  EXPECT_EQ(samples->sample(0)[0], (Values{2, -2, 4, -4, 6, -6}));
 }
 
 TEST_F(SamplesTest, AsksForASampleAxisWhenItIsMissing) {

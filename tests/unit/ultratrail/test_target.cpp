@@ -56,7 +56,7 @@ TEST(UltraTrail, SimulatesTheCyclesOfThePlanAndTheValuesOfTheInterpreter) {
     EXPECT_EQ(run->logits, reference->tensor(network.logits()));
     const auto function = target->function(network, {});
     ASSERT_TRUE(function);
-    EXPECT_EQ((*function)->run(inputs).value(), run->logits);
+    EXPECT_EQ((*function)->run(inputs, 0).value(), run->logits);
     EXPECT_NE(run->logits, Values(run->logits.size(), run->logits[0]));
   }
 }
