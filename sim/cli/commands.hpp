@@ -10,6 +10,7 @@ namespace quartet::cli {
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command rerun_command();
 [[nodiscard]] Command iss_command();
+[[nodiscard]] Command sweep_command();
 [[nodiscard]] Command import_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command describe_command();

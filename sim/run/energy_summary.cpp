@@ -52,14 +52,6 @@ std::string method(const Ledger& ledger, const CostTable& table) {
   return shares.empty() ? out : out + "; prices: " + shares;
 }
 
-double weight_load_s(const Schedule& schedule) {
-  std::uint64_t cycles = 0;
-  for (const PhaseTiming& phase : schedule.phases) {
-    if (phase.phase == ActivityPhase::once) cycles += phase.cycles;
-  }
-  return static_cast<double>(cycles) / schedule.clock_hz;
-}
-
 Result<DutySummary> duty_summary(const Schedule& schedule, const ITarget& target, const DutyParams& duty,
                                  const Ledger& ledger, std::vector<std::string>& warnings) {
   const auto cycle = duty_cycle(duty, schedule.seconds(), weight_load_s(schedule), ledger, target.costs(),
@@ -102,6 +94,14 @@ void warn_about_gaps(const Ledger& ledger, const CostTable& table, RunResult& re
 }
 
 }  // namespace
+
+double weight_load_s(const Schedule& schedule) {
+  std::uint64_t cycles = 0;
+  for (const PhaseTiming& phase : schedule.phases) {
+    if (phase.phase == ActivityPhase::once) cycles += phase.cycles;
+  }
+  return static_cast<double>(cycles) / schedule.clock_hz;
+}
 
 Result<void> add_energy(const Schedule& schedule, const ITarget& target, const DutyParams& duty,
                         RunResult& result) {

@@ -11,4 +11,7 @@ namespace quartet {
 [[nodiscard]] Result<void> add_energy(const Schedule& schedule, const ITarget& target, const DutyParams& duty,
                                       RunResult& result);
 
+/// Time of what is paid once per power-up.
+[[nodiscard]] double weight_load_s(const Schedule& schedule);
+
 }  // namespace quartet

@@ -101,7 +101,8 @@ Result<Network> Experiment::plan_network(const fs::path& file) {
   return network;
 }
 
-// The variant that was asked for, or the first in the manifest that the platform can run.
+// The variant that was asked for, or the first that the platform can run: those made for it come before the others, else
+// in the manifest's order.
 Result<void> Experiment::choose_variant() {
   std::vector<Variant> candidates = workload_->variants;
   if (!request_.variant.empty()) {
@@ -109,6 +110,9 @@ Result<void> Experiment::choose_variant() {
       return pass(ok.error());
     std::erase_if(candidates, [&](const Variant& v) { return v.name != request_.variant; });
   }
+  std::stable_partition(candidates.begin(), candidates.end(), [&](const Variant& v) {
+    return target_ && std::find(v.made_for.begin(), v.made_for.end(), target_->name()) != v.made_for.end();
+  });
   std::optional<Error> first_error;
   for (const Variant& variant : candidates) {
     auto network = plan_network(variant.file);

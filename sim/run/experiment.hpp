@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "accel/target.hpp"
+#include "sim/run/evaluation.hpp"
 #include "sim/run/result.hpp"
 #include "sim/run/samples.hpp"
 #include "workloads/zoo/workload.hpp"
@@ -44,6 +45,17 @@ class Experiment {
   /// "kws-max78000": of the results directory.
   [[nodiscard]] std::string name() const;
 
+  // For sweeps, which change the machine's parameters between points.
+  [[nodiscard]] ITarget* target() { return target_.get(); }  ///< nullptr: the reference
+  [[nodiscard]] ParameterSet& duty_parameters() { return duty_parameters_; }
+  [[nodiscard]] const DutyParams& duty() const { return *duty_; }
+  /// Time and activity under the present parameters, on the rung that was asked for.
+  [[nodiscard]] Result<Schedule> schedule(std::uint64_t seed) const;
+  /// Values of every sample under the present parameters.
+  [[nodiscard]] Result<Evaluation> values(std::uint64_t seed, const RunHooks& hooks) const;
+  /// Everything that decides the figures, as prepared: version, network, data, machine, rounding and rung.
+  [[nodiscard]] std::string identity_text() const;
+
   [[nodiscard]] Result<RunOutcome> run(const RunHooks& hooks) const;
   /// The result with everything that the plan knows, no value computed: what --dry-run shows.
   [[nodiscard]] Result<RunResult> planned() const;
@@ -58,9 +70,10 @@ class Experiment {
 
   [[nodiscard]] RunOptions options(std::uint64_t seed) const;
   [[nodiscard]] Result<std::unique_ptr<IFunction>> function(std::uint64_t seed) const;
-  [[nodiscard]] Result<Schedule> simulate_first() const;
+  [[nodiscard]] Result<Schedule> simulate_first(std::uint64_t seed) const;
   [[nodiscard]] Result<void> compute(const RunHooks& hooks, RunOutcome& outcome) const;
   void set_accuracy(const std::vector<std::int64_t>& correct, RunOutcome& outcome) const;
+  [[nodiscard]] RunIdentity identity() const;
   [[nodiscard]] RunResult describe() const;
   [[nodiscard]] Result<void> add_schedule(const Schedule& schedule, RunResult& result) const;
 

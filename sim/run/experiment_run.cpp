@@ -50,20 +50,26 @@ std::string quantization_text(const Network& network) {
 
 }  // namespace
 
+RunIdentity Experiment::identity() const {
+  RunIdentity id;
+  id.version = version();
+  const std::string platform = target_ ? target_->name() : kReference;
+  id.config_hash = content_hash(platform + "\n" + resolved_ + request_.rounding + "\n" + request_.fidelity);
+  id.network_hash = network_hash(*network_);
+  std::string data = samples_->hash(used_);
+  if (!labels_.empty())
+    data += content_hash(labels_.data(), static_cast<std::size_t>(used_) * sizeof labels_[0]);
+  id.data_hash = content_hash(data);
+  id.seed = request_.seed;
+  return id;
+}
+
 RunResult Experiment::describe() const {
   RunResult result;
   result.request = request_;
   result.network = network_->name;
   result.platform = target_ ? target_->name() : kReference;
-  result.identity.version = version();
-  result.identity.config_hash =
-      content_hash(result.platform + "\n" + resolved_ + request_.rounding + "\n" + request_.fidelity);
-  result.identity.network_hash = network_hash(*network_);
-  std::string data = samples_->hash(used_);
-  if (!labels_.empty())
-    data += content_hash(labels_.data(), static_cast<std::size_t>(used_) * sizeof labels_[0]);
-  result.identity.data_hash = content_hash(data);
-  result.identity.seed = request_.seed;
+  result.identity = identity();
   if (workload_) result.network = workload_->name;
   result.model.variant = variant_.name;
   result.model.quantization = quantization_text(*network_);
@@ -112,13 +118,13 @@ Result<std::unique_ptr<IFunction>> Experiment::function(std::uint64_t seed) cons
 }
 
 // The first sample through the simulate rung; its values must be the function's.
-Result<Schedule> Experiment::simulate_first() const {
+Result<Schedule> Experiment::simulate_first(std::uint64_t seed) const {
   const std::vector<Values> inputs = samples_->sample(0);
-  const auto made = function(request_.seed);
+  const auto made = function(seed);
   if (!made) return pass(made.error());
   const auto expected = (*made)->run(inputs, 0);
   if (!expected) return pass(expected.error());
-  auto simulation = target_->simulate(*network_, inputs, options(request_.seed));
+  auto simulation = target_->simulate(*network_, inputs, options(seed));
   if (!simulation) return pass(simulation.error());
   if (const auto same = check_simulated(simulation->logits, *expected, target_->name()); !same)
     return pass(same.error());
@@ -158,18 +164,31 @@ void Experiment::set_accuracy(const std::vector<std::int64_t>& correct, RunOutco
   result.accuracy = std::move(accuracy);
 }
 
-Result<void> Experiment::compute(const RunHooks& hooks, RunOutcome& outcome) const {
+Result<Schedule> Experiment::schedule(std::uint64_t seed) const {
+  return request_.fidelity == "simulate" ? simulate_first(seed) : target_->plan(*network_);
+}
+
+Result<Evaluation> Experiment::values(std::uint64_t seed, const RunHooks& hooks) const {
   EvaluationTask task;
-  task.function = [this](std::uint64_t seed) { return function(seed); };
+  task.function = [this](std::uint64_t s) { return function(s); };
   task.sample = [this](std::int64_t index) { return samples_->sample(index); };
   task.sample_count = used_;
-  task.first_seed = request_.seed;
+  task.first_seed = seed;
   task.seed_count = request_.seeds;
   task.labels = {labels_.begin(), labels_.begin() + (labels_.empty() ? 0 : used_)};
   task.jobs = hooks.jobs;
   task.progress = hooks.progress;
   task.stop = hooks.stop;
-  auto evaluation = evaluate(task);
+  return evaluate(task);
+}
+
+std::string Experiment::identity_text() const {
+  const RunIdentity id = identity();
+  return id.version + "\n" + id.config_hash + "\n" + id.network_hash + "\n" + id.data_hash;
+}
+
+Result<void> Experiment::compute(const RunHooks& hooks, RunOutcome& outcome) const {
+  auto evaluation = values(request_.seed, hooks);
   if (!evaluation) return pass(evaluation.error());
   outcome.outputs = std::move(evaluation->outputs);
   outcome.samples = evaluation->samples;
@@ -187,7 +206,7 @@ Result<RunOutcome> Experiment::run(const RunHooks& hooks) const {
   outcome.result = describe();
   outcome.output_type = network_->tensor(network_->logits()).type;
   if (target_) {
-    const auto schedule = request_.fidelity == "simulate" ? simulate_first() : Result<Schedule>(*plan_);
+    const auto schedule = this->schedule(request_.seed);
     if (!schedule) return pass(schedule.error());
     if (const auto ok = add_schedule(*schedule, outcome.result); !ok) return pass(ok.error());
   }

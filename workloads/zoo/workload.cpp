@@ -41,15 +41,20 @@ class ManifestReader {
     problems_.insert(problems_.end(), problems.begin(), problems.end());
   }
 
-  void read_classes(TableReader& reader) {
-    const ConfigArray* classes = reader.array("classes");
-    if (classes == nullptr) return;
-    for (const ConfigValue& value : *classes) {
+  void read_classes(TableReader& reader) { workload_.classes = texts(reader, "classes", "a class"); }
+
+  // An array of texts; empty when absent.
+  static std::vector<std::string> texts(TableReader& reader, const char* key, const char* one) {
+    std::vector<std::string> result;
+    const ConfigArray* list = reader.array(key);
+    if (list == nullptr) return result;
+    for (const ConfigValue& value : *list) {
       if (value.text() != nullptr)
-        workload_.classes.push_back(*value.text());
+        result.push_back(*value.text());
       else
-        reader.problem(value.place, "a class is a text, not " + type_name(value));
+        reader.problem(value.place, std::string(one) + " is a text, not " + type_name(value));
     }
+    return result;
   }
 
   // Each table of an array of tables, or a problem where it is something else.
@@ -76,6 +81,7 @@ class ManifestReader {
       variant.trained_on = entry.text_or("trained_on", "");
       variant.training_command = entry.text_or("training_command", "");
       variant.licence = entry.text_or("licence", "");
+      variant.made_for = texts(entry, "made_for", "a platform");
       (void)entry.any("seed");  // of the training
       add(entry.finish());
       workload_.variants.push_back(std::move(variant));

@@ -28,6 +28,7 @@ struct Variant {
   std::string trained_on;  ///< these and the next may be empty
   std::string training_command;
   std::string licence;
+  std::vector<std::string> made_for;  ///< platforms that try this variant before the others; may be empty
 };
 
 /// An accuracy that was measured when the network was made: what a run is expected to give again. `data` may

@@ -1,0 +1,40 @@
+#include "sim/explore/front_check.hpp"
+
+#include <cmath>
+
+#include "sim/explore/sampler.hpp"
+
+namespace quartet {
+
+Result<std::vector<FrontDifference>> check_front(const SweepSpec& spec, const std::vector<StoredPoint>& front,
+                                                 const std::atomic<bool>& stop) {
+  SweepSpec simulated = spec;
+  simulated.fidelity = "simulate";
+  auto sampler = make_sampler(simulated);
+  if (!sampler) return pass(sampler.error());
+  auto runner = PointRunner::create(simulated);
+  if (!runner) return pass(runner.error());
+  std::vector<FrontDifference> out;
+  for (const Metric& metric : metrics()) out.push_back({metric.name, 0, 0.0, -1});
+  for (const StoredPoint& point : front) {
+    if (stop.load()) break;
+    const auto values = (*sampler)->point(point.ordinal);
+    if (!values) continue;
+    const PointResult again = runner->run(*values);
+    for (std::size_t m = 0; m < again.metrics.size(); ++m) {
+      const auto plan = point.result.metrics[m], simulate = again.metrics[m];
+      if (!plan || !simulate) continue;
+      ++out[m].compared;
+      const double scale = std::fabs(*plan);
+      const double difference = *simulate == *plan ? 0.0 : std::fabs(*simulate - *plan) / (scale > 0.0 ? scale : 1.0);
+      if (difference > out[m].largest || out[m].ordinal < 0) {
+        out[m].largest = std::max(out[m].largest, difference);
+        out[m].ordinal = point.ordinal;
+      }
+    }
+  }
+  std::erase_if(out, [](const FrontDifference& d) { return d.compared == 0; });
+  return out;
+}
+
+}  // namespace quartet

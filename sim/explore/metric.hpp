@@ -1,0 +1,35 @@
+// What a sweep records of a point: named figures of a result.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "accel/target.hpp"
+#include "sim/energy/duty_cycle.hpp"
+#include "sim/energy/ledger.hpp"
+#include "sim/run/evaluation.hpp"
+
+namespace quartet {
+
+/// Everything that a point gave; metrics read from it.
+struct PointOutcome {
+  Schedule schedule;
+  Ledger ledger;
+  const Network* network = nullptr;
+  std::optional<Evaluation> values;      ///< when samples were run
+  std::optional<DutyResult> duty;        ///< when duty.rate_hz > 0
+};
+
+/// One registered metric. Its name is the path of the same figure in the result JSON of `quartet run`.
+struct Metric {
+  std::string name;
+  std::string unit;
+  std::optional<double> (*read)(const PointOutcome& outcome);
+};
+
+/// In the order of the database's columns.
+[[nodiscard]] const std::vector<Metric>& metrics();
+[[nodiscard]] std::optional<std::size_t> find_metric(const std::string& name);
+
+}  // namespace quartet

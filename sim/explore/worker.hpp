@@ -1,0 +1,32 @@
+// What a worker process does: take points, compute them, keep them, until none is left.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "sim/explore/sampler.hpp"
+#include "sim/explore/store.hpp"
+
+namespace quartet {
+
+/// Shared with the parent process: what a worker is at, so that the parent knows which point a dead or slow worker held.
+struct WorkerSlot {
+  std::atomic<std::int64_t> ordinal{-1};    ///< −1: between points
+  std::atomic<std::int64_t> since_ms{0};    ///< monotonic clock, when the point was begun
+};
+static_assert(std::atomic<std::int64_t>::is_always_lock_free, "shared between processes");
+
+[[nodiscard]] std::int64_t monotonic_ms();
+
+/// Batches grow until one takes about this long: short enough to stop within a second, long enough that the database costs little.
+inline constexpr std::int64_t kBatchMilliseconds = 200;
+inline constexpr std::int64_t kLargestBatch = 4096;
+
+/// Returns when nothing is left to take, or `stop` is set; then what is done is kept and the rest given back.
+[[nodiscard]] Result<void> work(Store& store, std::int64_t sweep, ISampler& sampler, PointRunner& runner,
+                                WorkerSlot& slot, const std::atomic<bool>& stop);
+
+/// Axis values as text, and the key: a point without its result.
+[[nodiscard]] StoredPoint described(std::int64_t ordinal, const PointValues& values, PointRunner& runner);
+
+}  // namespace quartet
