@@ -52,6 +52,20 @@ const std::vector<std::uint32_t> kBranches{
     0x00008067,  // jalr zero, 0(ra)
 };
 
+/// The same with Xpulp: 16 passes of a hardware loop of two loads that step their pointers, an addition and a dot product
+/// of four elements.
+const std::vector<std::uint32_t> kXpulpDotProduct{
+    0x800022B7,  // lui  t0, 0x80002
+    0x00028393,  // outer: addi t2, t0, 0
+    0x04028E13,  // addi t3, t0, 64
+    0x0102C62B,  // cv.setupi 0, 16, end
+    0x0043A50B,  // cv.lw a0, (t2), 4
+    0x004E258B,  // cv.lw a1, (t3), 4
+    0x00168693,  // addi a3, a3, 1
+    0xA8B5167B,  // cv.sdotsp.b a2, a0, a1
+    0xFE5FF06F,  // end: jal zero, outer
+};
+
 void simulate(benchmark::State& state, const std::vector<std::uint32_t>& code, bool timed, double bar) {
   const auto core = mcu::load_core("cv32e40p");
   if (!core) return state.SkipWithError(core.error().text().c_str());
@@ -85,10 +99,19 @@ void iss_branches_untimed(benchmark::State& state) {
   simulate(state, kBranches, false, kUntimedBar);
 }
 
+void iss_xpulp_dot_product_timed(benchmark::State& state) {
+  simulate(state, kXpulpDotProduct, true, kTimedBar);
+}
+void iss_xpulp_dot_product_untimed(benchmark::State& state) {
+  simulate(state, kXpulpDotProduct, false, kUntimedBar);
+}
+
 BENCHMARK(iss_dot_product_timed)->Unit(benchmark::kMillisecond);
 BENCHMARK(iss_dot_product_untimed)->Unit(benchmark::kMillisecond);
 BENCHMARK(iss_branches_timed)->Unit(benchmark::kMillisecond);
 BENCHMARK(iss_branches_untimed)->Unit(benchmark::kMillisecond);
+BENCHMARK(iss_xpulp_dot_product_timed)->Unit(benchmark::kMillisecond);
+BENCHMARK(iss_xpulp_dot_product_untimed)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace quartet::bench
