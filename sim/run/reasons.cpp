@@ -16,6 +16,13 @@ void sort_largest_first(std::vector<Cost>& costs) {
                    [](const Cost& a, const Cost& b) { return a.amount > b.amount; });
 }
 
+// Layers that run one after another share the latency; those of a pipeline overlap, and their sum is longer.
+double time_base(const RunResult& result) {
+  double layers = 0.0;
+  for (const LayerSummary& layer : result.layers) layers += static_cast<double>(layer.cycles.value_or(0));
+  return std::max(layers, static_cast<double>(result.latency->cycles));
+}
+
 // The bound that most of the layers' cycles share.
 std::string common_bound(const RunResult& result, double& share) {
   std::map<std::string, double> cycles;
@@ -25,7 +32,7 @@ std::string common_bound(const RunResult& result, double& share) {
   const auto most = std::max_element(cycles.begin(), cycles.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most == cycles.end() || !result.latency || result.latency->cycles == 0) return "";
-  share = most->second / static_cast<double>(result.latency->cycles);
+  share = most->second / time_base(result);
   return most->first;
 }
 
@@ -65,7 +72,9 @@ std::string reason(const RunResult& result) {
   const std::vector<Cost> times = time_costs(result);
   if (!times.empty()) out = fmt::format("{} of the time is {}", percent(times[0].share), times[0].what);
   const std::string bound = common_bound(result, share);
-  if (!bound.empty()) out += fmt::format("; {} of the cycles are bound by {}", percent(share), bound);
+  const bool overlap = !bound.empty() && time_base(result) > static_cast<double>(result.latency->cycles);
+  if (!bound.empty())
+    out += fmt::format("; {} of the {} are bound by {}", percent(share), overlap ? "layers' cycles, which overlap," : "cycles", bound);
   const std::vector<Cost> energies = energy_costs(result);
   if (!energies.empty()) {
     out += fmt::format("; {} of the energy is {}", percent(energies[0].share), energies[0].what);

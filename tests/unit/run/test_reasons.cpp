@@ -29,6 +29,14 @@ TEST(Reason, NamesTheLargestPartOfTimeAndEnergy) {
             "(mostly array_cycle)");
 }
 
+TEST(Reason, NeverGivesABoundMoreThanAllOfTheCyclesWhenLayersOverlap) {
+  RunResult r = test::example_result();
+  r.layers[0].cycles = 900;
+  r.layers[1].cycles = 900;
+  r.layers[1].bound = "mac";
+  EXPECT_NE(reason(r).find("100.0 % of the layers' cycles, which overlap, are bound by mac"), std::string::npos) << reason(r);
+}
+
 TEST(Reason, SaysThatEnergyIsNotModelledInsteadOfAShareOfNothing) {
   RunResult r = test::example_result();
   r.energy->total_j.reset();
