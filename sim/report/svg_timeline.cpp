@@ -12,7 +12,7 @@ namespace quartet {
 
 namespace {
 
-constexpr double kWidth = 960, kLeft = 190, kRight = 150, kTop = 64, kRow = 26, kBar = 18, kBottom = 70;
+constexpr double kWidth = 960, kLeft = 190, kLetter = 6.6, kTop = 64, kRow = 26, kBar = 18, kBottom = 70;
 constexpr int kTicks = 8;
 
 bool drawable(const Timeline& timeline, const TimelineSpan& span) {
@@ -34,8 +34,11 @@ std::string svg_timeline(const Timeline& timeline) {
     }
   }
   if (high <= low) high = low + 1.0;
+  std::size_t longest = 4;
+  for (const TimelineRow& row : timeline.rows) longest = std::max(longest, row.remark.size());
+  const double right = kLetter * static_cast<double>(longest) + 20;  // of the remarks
   const double bottom = kTop + kRow * static_cast<double>(timeline.rows.size());
-  const auto px = [&](double x) { return kLeft + (x - low) / (high - low) * (kWidth - kLeft - kRight); };
+  const auto px = [&](double x) { return kLeft + (x - low) / (high - low) * (kWidth - kLeft - right); };
   SvgCanvas canvas(kWidth, bottom + kBottom, timeline.title);
   canvas.text({12, 24}, timeline.title, SvgCanvas::Anchor::start, "title");
   canvas.text({12, 44}, timeline.subtitle);
@@ -44,7 +47,7 @@ std::string svg_timeline(const Timeline& timeline) {
     canvas.line({px(i * step), kTop}, {px(i * step), bottom}, "grid");
     canvas.text({px(i * step), bottom + 16}, fmt::format("{:.6g}", i * step + 0.0), SvgCanvas::Anchor::middle);
   }
-  canvas.text({(kLeft + kWidth - kRight) / 2, bottom + 36}, timeline.x_title, SvgCanvas::Anchor::middle);
+  canvas.text({(kLeft + kWidth - right) / 2, bottom + 36}, timeline.x_title, SvgCanvas::Anchor::middle);
   for (std::size_t r = 0; r < timeline.rows.size(); ++r) {
     const TimelineRow& row = timeline.rows[r];
     const double y = kTop + kRow * static_cast<double>(r) + (kRow - kBar) / 2;
@@ -53,7 +56,7 @@ std::string svg_timeline(const Timeline& timeline) {
       if (!drawable(timeline, span)) continue;
       canvas.rect({px(span.begin), y}, px(span.end) - px(span.begin), kBar, series_colour(span.state), span.tooltip);
     }
-    canvas.text({kWidth - kRight + 8, y + kBar - 5}, row.remark);
+    canvas.text({kWidth - right + 8, y + kBar - 5}, row.remark);
   }
   double x = kLeft;
   for (std::size_t s = 0; s < timeline.states.size(); ++s) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <cmath>
 #include <ostream>
 
@@ -93,7 +94,7 @@ std::string table(const std::vector<Point>& points, double digital) {
 
 Chart chart(const std::vector<Point>& points, double digital, const Study& study) {
   Chart c;
-  c.title = fmt::format("{} on {}: accuracy against time since programming", study.request.subject,
+  c.title = fmt::format("{} on {}: accuracy against time since programming", std::filesystem::path(study.request.subject).stem().string(),
                         study.request.platform);
   c.x_title = "time since programming [s]", c.y_title = "accuracy [%]";
   c.x_log = true;
