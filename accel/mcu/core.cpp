@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "accel/mcu/processor.hpp"
 #include "sim/base/files.hpp"
 #include "sim/config/document.hpp"
 #include "sim/config/table_reader.hpp"
@@ -33,19 +34,10 @@ Result<std::filesystem::path> find_core(const std::string& name_or_path) {
 
 ParameterSet core_parameters(Core& core) {
   ParameterSet set;
-  set.boolean("core.machine_csrs", core.machine_csrs,
-              "machine-mode control registers, interrupts and traps; else only the counters");
-  set.boolean("core.misaligned_in_hardware", core.misaligned_in_hardware,
-              "misaligned accesses work; else they are faults");
-  set.boolean("core.counters_halted", core.counters_halted, "mcycle and minstret stand still after reset");
   set.integer("memory.ram_base", core.ram_base, "", {0, kAddressMax}, "address of the RAM");
   set.integer("memory.ram_bytes", core.ram_bytes, "B", {64, 1 << 28}, "size of the RAM");
   set.integer("memory.uart_base", core.uart_base, "", {0, kAddressMax}, "address of the serial port");
-  set.integer("memory.clint_base", core.clint_base, "", {0, kAddressMax},
-              "address of the interruptor with the machine timer");
-  set.integer("memory.cycles_per_tick", core.cycles_per_tick, "cycle", {1, 1e6},
-              "core cycles of one count of the machine timer");
-  declare(core.timing, set);
+  if (const auto family = family_of(core.isa, core.name)) (*family)->declare(core, set);
   return set;
 }
 
@@ -70,9 +62,10 @@ Result<Core> load_core(const std::string& name_or_path) {
   core.name = reader.text("name");
   core.title = reader.text("title");
   core.isa = reader.text("isa");
+  if (const auto family = family_of(core.isa, path->string()); !family) return pass(family.error());
   ParameterSet parameters = core_parameters(core);
   std::vector<Problem> problems;
-  for (const char* section : {"core", "memory", "timing"}) {
+  for (const char* section : {"core", "memory", "timing", "hardware_loops"}) {
     const ConfigTable* table = reader.table(section);
     if (table == nullptr) continue;
     if (const auto done = parameters.apply(*table, section); !done)

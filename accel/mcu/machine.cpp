@@ -5,76 +5,64 @@
 #include <algorithm>
 #include <cstring>
 
-#include "accel/mcu/devices/clint.hpp"
 #include "accel/mcu/devices/uart.hpp"
 #include "accel/mcu/engine/engine.hpp"
-#include "accel/mcu/iss/rv32/decoder.hpp"
-#include "accel/mcu/iss/rv32/disassemble.hpp"
-#include "accel/mcu/iss/rv32/interrupts.hpp"
+#include "accel/mcu/processor.hpp"
 
 namespace quartet::mcu {
 
 struct Machine::Parts {
-  Parts(const Core& the_core, rv32::Decoder the_decoder, const MachineOptions& options)
-      : core(the_core),
-        decoder(std::move(the_decoder)),
-        timing(make_in_order_timing(options.timed ? core.timing : untimed())),
-        clint(static_cast<std::uint32_t>(core.cycles_per_tick)),
-        interrupts(hart, clint),
-        engine(hart, memory, decoder, *timing, interrupts) {
-    const InOrderParams& t = options.timed ? core.timing : untimed();
-    hart.misaligned_load_cycles = static_cast<std::uint32_t>(t.misaligned_load);
-    hart.misaligned_store_cycles = static_cast<std::uint32_t>(t.misaligned_store);
-    hart.options = {core.machine_csrs, core.misaligned_in_hardware, options.deliver_faults,
-                    static_cast<std::uint32_t>(t.interrupt), static_cast<std::uint32_t>(t.trap)};
-    hart.cycles = static_cast<std::uint64_t>(t.reset);
-    hart.mcycle.halted = hart.minstret.halted = core.counters_halted;
-  }
-
   Core core;
-  rv32::RvHart hart;
+  const ProcessorFamily* family = nullptr;
   MemoryMap memory;
-  rv32::Decoder decoder;
-  std::unique_ptr<ITiming> timing;
-  Clint clint;
   Uart uart;
-  rv32::Interrupts interrupts;
-  Engine engine;
+  std::unique_ptr<IProcessor> processor;
+  std::unique_ptr<Engine> engine;
   ElfImage image;
+  std::string said;  ///< serial port and console
+
+  [[nodiscard]] Hart& hart() const { return processor->hart(); }
 };
 
 Machine::Machine(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Machine::~Machine() = default;
 
 Result<std::unique_ptr<Machine>> Machine::make(const Core& core, MachineOptions options) {
-  auto decoder = rv32::Decoder::make(core.isa, core.name);
-  if (!decoder) return pass(decoder.error());
-  auto parts = std::make_unique<Parts>(core, std::move(*decoder), options);
+  const auto family = family_of(core.isa, core.name);
+  if (!family) return pass(family.error());
+  auto parts = std::make_unique<Parts>();
+  parts->core = core;
+  parts->family = *family;
   MemoryMap& memory = parts->memory;
-  if (auto ok = memory.add_ram("ram", static_cast<std::uint32_t>(core.ram_base),
-                               static_cast<std::uint32_t>(core.ram_bytes));
-      !ok)
-    return pass(ok.error());
+  auto processor = (*family)->make(core, {options.timed, options.deliver_faults}, memory);
+  if (!processor) return pass(processor.error());
+  parts->processor = std::move(*processor);
+  IProcessor& p = *parts->processor;
+  std::vector<MachineMemory> memories = options.memories;
+  if (memories.empty()) {
+    for (const IProcessor::Region& region : p.ram()) memories.push_back({region.name, region.base, region.bytes});
+  }
+  for (const MachineMemory& m : memories) {
+    if (auto ok = memory.add_ram(m.name, m.base, m.bytes); !ok) return pass(ok.error());
+    if (m.slow != nullptr) memory.set_slow(m.base, *m.slow);
+  }
+  parts->hart().count_blocks = options.count_blocks;
   if (auto ok =
           memory.add_device("uart", static_cast<std::uint32_t>(core.uart_base), Uart::kBytes, parts->uart);
       !ok)
     return pass(ok.error());
-  if (core.machine_csrs) {
-    if (auto ok = memory.add_device("clint", static_cast<std::uint32_t>(core.clint_base), Clint::kBytes,
-                                    parts->clint);
-        !ok)
-      return pass(ok.error());
-  }
+  if (auto ok = p.connect(memory); !ok) return pass(ok.error());
+  parts->engine = std::make_unique<Engine>(p.hart(), memory, p.instructions(), p.timing(), p.events());
   return std::unique_ptr<Machine>(new Machine(std::move(parts)));
 }
 
 Result<void> Machine::load(const ElfImage& image, const std::string& file_name) {
   Parts& p = *parts_;
-  if (image.machine != kMachineRiscv)
-    return bad_input(
-        file_name,
-        fmt::format("is made for ELF machine {}, not for RISC-V ({})", image.machine, kMachineRiscv),
-        "compile it for " + p.core.isa);
+  if (image.machine != p.family->elf_machine)
+    return bad_input(file_name,
+                     fmt::format("is made for ELF machine {}, not for {} ({}), which core {} is", image.machine,
+                                 p.family->name, p.family->elf_machine, p.core.name),
+                     "compile it for " + p.core.isa + ", or choose another core");
   for (const ElfSegment& s : image.segments) {
     std::uint8_t* const memory = p.memory.ram(s.load_address, s.memory_bytes);
     if (memory == nullptr)
@@ -86,8 +74,8 @@ Result<void> Machine::load(const ElfImage& image, const std::string& file_name) 
     std::fill(memory + s.bytes.size(), memory + s.memory_bytes, std::uint8_t{0});
   }
   p.image = image;
-  p.hart.pc = image.entry;
-  rv32::RvHart& hart = p.hart;
+  if (auto started = p.processor->start(image, p.memory, file_name); !started) return started;
+  Hart& hart = p.hart();
   const auto tohost = image.symbol("tohost");
   if (!tohost) return {};
   return p.memory.watch(*tohost, [&hart](std::uint32_t value) {
@@ -97,42 +85,69 @@ Result<void> Machine::load(const ElfImage& image, const std::string& file_name) 
 }
 
 void Machine::run(std::uint64_t until) {
-  parts_->engine.run(until);
+  parts_->engine->run(until);
 }
 void Machine::run_to_end(std::uint64_t limit) {
   run(limit);
-  if (parts_->hart.stop.reason == StopReason::none) parts_->hart.stop = {StopReason::cycle_limit, 0, pc()};
+  if (parts_->hart().stop.reason == StopReason::none) parts_->hart().stop = {StopReason::cycle_limit, 0, pc()};
 }
 void Machine::step() {
-  parts_->engine.step();
+  parts_->engine->step();
+}
+
+Result<void> Machine::add_device(const std::string& name, std::uint32_t base, std::uint32_t bytes,
+                                 IDevice& device) {
+  return parts_->memory.add_device(name, base, bytes, device);
+}
+void Machine::pause(std::uint32_t code) {
+  parts_->hart().stop = {StopReason::exit, code, 0};
+}
+void Machine::resume() {
+  if (parts_->hart().stop.reason == StopReason::exit) parts_->hart().stop = {};
+}
+std::uint8_t* Machine::memory(std::uint32_t address, std::uint64_t bytes) {
+  return parts_->memory.ram(address, bytes);
+}
+void Machine::for_each_block(const std::function<void(const Block&)>& visit) const {
+  parts_->engine->for_each_block(visit);
+}
+void Machine::when_forgotten(std::function<void(const Block&)> forgotten) {
+  parts_->engine->when_forgotten(std::move(forgotten));
+}
+const ITiming& Machine::timing() const {
+  return parts_->processor->timing();
 }
 
 const Stop& Machine::stop() const {
-  return parts_->hart.stop;
+  return parts_->hart().stop;
 }
 std::uint64_t Machine::cycles() const {
-  return parts_->engine.now().cycles;
+  return parts_->engine->now().cycles;
 }
 std::uint64_t Machine::sleep_cycles() const {
-  return parts_->hart.sleep_cycles;
+  return parts_->hart().sleep_cycles;
 }
 std::uint64_t Machine::instret() const {
-  return parts_->engine.now().instret;
+  return parts_->engine->now().instret;
 }
 std::uint32_t Machine::pc() const {
-  return parts_->engine.pc();
+  return parts_->engine->pc();
 }
 std::uint32_t Machine::register_value(unsigned number) const {
-  return parts_->hart.x[number % register_count()];
+  return parts_->processor->register_value(number % register_count());
 }
 std::string Machine::register_name(unsigned number) const {
-  return std::string(rv32::register_name(number));
+  return parts_->processor->register_name(number % register_count());
+}
+std::string Machine::register_key(unsigned number) const {
+  return parts_->processor->register_key(number % register_count());
 }
 unsigned Machine::register_count() const {
-  return 32;
+  return parts_->processor->register_count();
 }
 const std::string& Machine::serial_text() const {
-  return parts_->uart.text();
+  parts_->said = parts_->uart.text() + parts_->processor->console();
+  return parts_->said;
 }
 
 std::optional<std::uint32_t> Machine::word(std::uint32_t address) const {
@@ -144,7 +159,9 @@ std::optional<std::uint32_t> Machine::word(std::uint32_t address) const {
 }
 
 std::string Machine::disassemble(std::uint32_t address) const {
-  return rv32::disassemble(parts_->decoder.decode(parts_->memory, address));
+  const IProcessor& p = *parts_->processor;
+  const std::uint8_t context = address == pc() ? parts_->engine->now().context : std::uint8_t{0};
+  return p.disassemble(p.instructions().decode_in(parts_->memory, address, context));
 }
 
 std::vector<std::string> Machine::call_trace() const {
@@ -153,7 +170,7 @@ std::vector<std::string> Machine::call_trace() const {
     return fmt::format("0x{:08x}{}{}", address, name.empty() ? "" : " ", name);
   };
   std::vector<std::string> trace{place(pc())};
-  const CallStack& calls = parts_->hart.calls;
+  const CallStack& calls = parts_->hart().calls;
   const std::uint32_t shown = std::min(calls.depth, CallStack::kDepth);
   for (std::uint32_t i = 1; i <= shown; ++i)
     trace.push_back(place(calls.call_pc[(calls.depth - i) % CallStack::kDepth]));
@@ -167,6 +184,7 @@ std::string describe_stop(const Machine& machine) {
   std::string text = fmt::format("{} at pc 0x{:08x}: {}", to_string(stop.reason), machine.pc(), instruction);
   if (stop.reason == StopReason::bus_error || stop.reason == StopReason::misaligned)
     text += fmt::format(" (address 0x{:08x})", stop.address);
+  if (stop.why != nullptr) text += fmt::format(": {}", stop.why);
   const std::vector<std::string> trace = machine.call_trace();
   text += "\n  in " + trace[0];
   for (std::size_t i = 1; i < trace.size(); ++i) text += "\n  called from " + trace[i];

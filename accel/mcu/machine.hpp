@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,15 +10,28 @@
 
 #include "accel/mcu/core.hpp"
 #include "accel/mcu/elf/elf32.hpp"
+#include "accel/mcu/engine/memory_map.hpp"
 #include "accel/mcu/engine/stop.hpp"
 #include "sim/base/error.hpp"
 
 namespace quartet::mcu {
 
+struct Block;
+class ITiming;
+
+/// A memory in the place of the core file's RAM.
+struct MachineMemory {
+  std::string name;
+  std::uint32_t base = 0, bytes = 0;
+  ISlowMemory* slow = nullptr;  ///< nullptr: answers at once; must outlive the machine
+};
+
 struct MachineOptions {
   bool timed = true;  ///< false: every instruction takes one cycle
   bool deliver_faults =
       false;  ///< illegal instructions, bus errors and misaligned accesses go to the program's handler
+  std::vector<MachineMemory> memories{};  ///< empty: the RAM of the core file
+  bool count_blocks = false;              ///< for for_each_block()
 };
 
 class Machine {
@@ -38,6 +52,21 @@ class Machine {
   /// One instruction, or the entry into one interrupt.
   void step();
 
+  /// `device` must outlive the machine.
+  [[nodiscard]] Result<void> add_device(const std::string& name, std::uint32_t base, std::uint32_t bytes,
+                                        IDevice& device);
+  /// For devices: the run stops behind the present instruction, as if the program had ended with `code`.
+  void pause(std::uint32_t code);
+  /// The next run() goes on where an exit or a pause stopped the last one.
+  void resume();
+  /// Host memory of guest memory [address, address + bytes), or nullptr. Code must not be changed through it.
+  [[nodiscard]] std::uint8_t* memory(std::uint32_t address, std::uint64_t bytes);
+  /// Visits the translated blocks, which count their runs with MachineOptions::count_blocks; `forgotten` sees those that
+  /// are dropped, before they are.
+  void for_each_block(const std::function<void(const Block&)>& visit) const;
+  void when_forgotten(std::function<void(const Block&)> forgotten);
+  [[nodiscard]] const ITiming& timing() const;
+
   [[nodiscard]] const Stop& stop() const;
   [[nodiscard]] std::uint64_t cycles() const;
   [[nodiscard]] std::uint64_t sleep_cycles() const;
@@ -45,6 +74,8 @@ class Machine {
   [[nodiscard]] std::uint32_t pc() const;
   [[nodiscard]] std::uint32_t register_value(unsigned number) const;
   [[nodiscard]] std::string register_name(unsigned number) const;
+  /// Its name in result files.
+  [[nodiscard]] std::string register_key(unsigned number) const;
   [[nodiscard]] unsigned register_count() const;
   /// nullopt: no RAM there.
   [[nodiscard]] std::optional<std::uint32_t> word(std::uint32_t address) const;

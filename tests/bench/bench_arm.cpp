@@ -1,5 +1,5 @@
-// The instruction-set simulator on Cortex-M4F: instructions per second with and without timing, on a loop of the kind
-// that inference kernels are made of, on one that branches and calls, and on a chase through a list.
+// The instruction-set simulator on Cortex-M4F: instructions per second with and without timing, on a loop of
+// the kind that inference kernels are made of, on one that branches and calls, and along a list.
 #include <benchmark/benchmark.h>
 
 #include <vector>
@@ -18,52 +18,52 @@ constexpr std::uint16_t kVectors[] = {0x0000, 0x2010, 0x0009, 0x0000};
 
 /// int8 dot product of 64 elements, endlessly.
 const std::vector<std::uint16_t> kDotProduct{
-    0xF04F, 0x5000,  // mov.w r0, #0x20000000
-    0x4601,          // outer: mov r1, r0
-    0x3140,          // adds r1, #64
-    0x2440,          // movs r4, #64
-    0x4602,          // mov r2, r0
-    0xF912, 0x3B01,  // inner: ldrsb.w r3, [r2], #1
-    0xF911, 0x5B01,  // ldrsb.w r5, [r1], #1
-    0x3C01,          // subs r4, #1
-    0xFB03, 0x6605,  // mla r6, r3, r5, r6
+    0xF04F, 0x5000,  // mov.w r0,#0x20000000
+    0x4601,          // outer: mov r1,r0
+    0x3140,          // adds r1,#64
+    0x2440,          // movs r4,#64
+    0x4602,          // mov r2,r0
+    0xF912, 0x3B01,  // inner: ldrsb.w r3,[r2],#1
+    0xF911, 0x5B01,  // ldrsb.w r5,[r1],#1
+    0x3C01,          // subs r4,#1
+    0xFB03, 0x6605,  // mla r6,r3,r5,r6
     0xD1F7,          // bne.n inner
-    0xE7F1,          // b.n outer
+    0xE7F2,          // b.n outer
 };
 
 /// A linear congruential generator whose bits decide two branches and a call a turn.
 const std::vector<std::uint16_t> kBranches{
-    0xF640, 0x610D,  // movw r1, #0xe0d
-    0xF2C0, 0x0119,  // movt r1, #0x19
-    0xFB00, 0xF001,  // turn: mul r0, r0, r1
-    0xF200, 0x305F,  // addw r0, r0, #0x35f
-    0x0C03,          // lsrs r3, r0, #16
-    0x07DA,          // lsls r2, r3, #31
-    0xD500,          // bpl.n +4
-    0x3401,          // adds r4, #1
-    0x079A,          // lsls r2, r3, #30
-    0xD400,          // bmi.n +4
-    0x3501,          // adds r5, #1
-    0xF000, 0xF801,  // bl twice
-    0xE7F2,          // b.n turn
-    0x1964,          // twice: adds r4, r4, r5
+    0xF246, 0x610D,  // movw r1,#0x660d
+    0xF2C0, 0x0119,  // movt r1,#0x19
+    0xF24F, 0x365F,  // movw r6,#0xf35f
+    0xFB00, 0x6001,  // turn: mla r0,r0,r1,r6
+    0x0C03,          // lsrs r3,r0,#16
+    0x07DA,          // lsls r2,r3,#31
+    0xD500,          // bpl.n 1f
+    0x3401,          // adds r4,#1
+    0x079A,          // 1: lsls r2,r3,#30
+    0xD400,          // bmi.n 2f
+    0x3501,          // adds r5,#1
+    0xF000, 0xF801,  // 2: bl twice
+    0xE7F3,          // b.n turn
+    0x1964,          // twice: adds r4,r4,r5
     0x4770,          // bx lr
 };
 
-/// Follows and reverses a list of pointers to the next word.
+/// Builds a list of pointers to the next word, then follows it endlessly.
 const std::vector<std::uint16_t> kList{
-    0xF04F, 0x5000,  // mov.w r0, #0x20000000
-    0x2140,          // movs r1, #64
-    0x1D02,          // fill: adds r2, r0, #4
-    0x6002,          // str r2, [r0, #0]
-    0x4610,          // mov r0, r2
-    0x3901,          // subs r1, #1
+    0xF04F, 0x5000,  // mov.w r0,#0x20000000
+    0x2140,          // movs r1,#64
+    0x1D02,          // fill: adds r2,r0,#4
+    0x6002,          // str r2,[r0]
+    0x4610,          // mov r0,r2
+    0x3901,          // subs r1,#1
     0xD1FA,          // bne.n fill
-    0x6001,          // str r1, [r0, #0]
-    0xF04F, 0x5000,  // again: mov.w r0, #0x20000000
-    0x6800,          // next: ldr r0, [r0, #0]
-    0x3301,          // adds r3, #1
-    0x2800,          // cmp r0, #0
+    0x6001,          // str r1,[r0]
+    0xF04F, 0x5000,  // again: mov.w r0,#0x20000000
+    0x6800,          // next: ldr r0,[r0]
+    0x3301,          // adds r3,#1
+    0x2800,          // cmp r0,#0
     0xD1FB,          // bne.n next
     0xE7F8,          // b.n again
 };

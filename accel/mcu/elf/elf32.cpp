@@ -101,7 +101,9 @@ void read_symbol_table(const Reader& in, std::uint64_t header, std::uint64_t sec
     const std::string name = in.text(text + in.word(at), text_end);
     if (name.empty() || name[0] == '$') continue;
     image.symbols.emplace(name, value);
-    if (type == kFunction || (type == kNoType && name[0] != '.')) image.functions.emplace(value, name);
+    // Bit 0 of an Arm function says Thumb.
+    const std::uint32_t code = image.machine == kMachineArm ? value & ~1U : value;
+    if (type == kFunction || (type == kNoType && name[0] != '.')) image.functions.emplace(code, name);
   }
 }
 

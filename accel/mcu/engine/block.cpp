@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "accel/mcu/engine/memory_map.hpp"
+
 namespace quartet::mcu {
 
 namespace {
@@ -41,17 +43,50 @@ void unresolved(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret)
   hart->resume = nullptr;
   hart->pending = op->link.exits;
   hart->pc = op->pc;
+  hart->context = static_cast<std::uint8_t>(op->imm);
 }
 
-void set_exit(Block& block, std::size_t way, std::uint32_t cycles, std::uint32_t target) {
+void count_run(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
+  ++op->link.block->runs;
+  return next(hart, op, cycles, instret);
+}
+
+[[gnu::noinline]] std::uint64_t fetch_slowly(const Op* op, std::uint64_t cycles) {
+  Block& block = *op->link.block;
+  const std::uint32_t extra = block.slow->fetch(block.pc, op->imm, cycles, block.before.back().cycles);
+  block.fetched_at = extra == 0 ? block.slow->fetch_changes() + 1 : 0;
+  return cycles + extra;
+}
+
+void fetch_block(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
+  const Block& block = *op->link.block;
+  if (block.fetched_at != block.slow->fetch_changes() + 1) [[unlikely]]
+    cycles = fetch_slowly(op, cycles);
+  return next(hart, op, cycles, instret);
+}
+
+// What stands at the head of a block and belongs to none of its instructions.
+void add_head(Block& block, Handler run, Hart& hart) {
+  Op op = make_op(block.code.front(), run, hart);
+  op.link.block = &block;
+  const Decoded& last = block.code.back();
+  op.imm = last.pc + last.size;
+  block.ops.push_back(op);
+  block.before.push_back({0, 0, block.code.front().context});
+}
+
+void set_exit(Block& block, std::size_t way, std::uint32_t cycles, std::uint32_t target,
+              std::uint8_t context) {
   Exit& exit = block.exits[way];
   exit.cycles = cycles;
-  exit.count = static_cast<std::uint32_t>(block.code.size());
+  exit.count = static_cast<std::uint32_t>(
+      std::count_if(block.code.begin(), block.code.end(), [](const Decoded& d) { return d.size != 0; }));
   exit.target = target;
   exit.block = &block;
   exit.stub.run = unresolved;
   exit.stub.link.exits = &exit;
   exit.stub.pc = target;
+  exit.stub.imm = context;
   exit.stub.last = 1;
   exit.next = &exit.stub;
 }
@@ -59,25 +94,37 @@ void set_exit(Block& block, std::size_t way, std::uint32_t cycles, std::uint32_t
 }  // namespace
 
 std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& behind, const ITiming& timing,
-                                   Hart& hart) {
+                                   Hart& hart, std::span<const Decoded> before_it) {
   auto block = std::make_unique<Block>();
   block->pc = code.front().pc;
   block->code = std::move(code);
   block->behind = behind;
+  std::vector<Decoded> joined(before_it.begin(), before_it.end());
+  joined.insert(joined.end(), block->code.begin(), block->code.end());
   std::uint32_t sum = 0;
   Cost cost;
+  if (hart.count_blocks) add_head(*block, count_run, hart);
+  block->slow = hart.memory != nullptr ? hart.memory->slow_at(block->pc) : nullptr;
+  if (block->slow != nullptr) add_head(*block, fetch_block, hart);
   for (std::size_t i = 0; i < block->code.size(); ++i) {
     const Decoded& d = block->code[i];
-    cost = timing.cost(window_before(block->code, i), d, after(*block, i));
-    const Block::Before before{sum, static_cast<std::uint32_t>(i)};
+    cost = timing.cost(window_before(joined, before_it.size() + i), d, after(*block, i));
+    const Block::Before before{sum, static_cast<std::uint32_t>(i), d.context};
+    if (d.guard != nullptr) {
+      block->ops.push_back(make_op(d, d.guard, hart));
+      block->ops.back().rd = cost.dynamic != nullptr ? 2 : 1;
+      block->ops.back().imm = cost.cycles - cost.skipped_cycles;
+      block->before.push_back(before);
+    }
     if (cost.dynamic != nullptr) {
       block->ops.push_back(make_op(d, cost.dynamic, hart));
       block->ops.back().imm = cost.argument;
       block->before.push_back(before);
     }
-    block->ops.push_back(make_op(d, d.what->run, hart));
-    block->before.push_back(before);
     sum += cost.cycles;
+    if (d.silent) continue;
+    block->ops.push_back(make_op(d, d.run != nullptr ? d.run : d.what->run, hart));
+    block->before.push_back(before);
   }
   const Decoded& last = block->code.back();
   const std::uint32_t end = last.pc + last.size;
@@ -85,12 +132,12 @@ std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& beh
     Op close = make_op(last, fall_through, hart);
     close.pc = end;
     block->ops.push_back(close);
-    block->before.push_back({sum, static_cast<std::uint32_t>(block->code.size())});
+    block->before.push_back({sum, static_cast<std::uint32_t>(block->code.size()), last.next_context});
   }
   block->ops.back().last = 1;
   block->ops.back().link.exits = block->exits.data();
-  set_exit(*block, 0, sum, end);
-  set_exit(*block, 1, sum - cost.cycles + cost.taken_cycles, last.operands.imm);
+  set_exit(*block, 0, sum, end, last.next_context);
+  set_exit(*block, 1, sum - cost.cycles + cost.taken_cycles, last.operands.imm, 0);
   block->entry_cycles = timing.entry_cycles(block->code.front());
   return block;
 }
@@ -113,10 +160,10 @@ std::int64_t sequence_cycles(const Block& previous, const Block& next, const ITi
 Moment moment_of(const Op* op, std::uint64_t cycles, std::uint64_t instret) {
   const Op* last = op;
   while (last->last == 0) ++last;
-  if (last->run == unresolved) return {cycles, instret};
+  if (last->run == unresolved) return {cycles, instret, static_cast<std::uint8_t>(last->imm)};
   const Block& block = *last->link.exits->block;
   const Block::Before before = block.before[static_cast<std::size_t>(op - block.ops.data())];
-  return {cycles + before.cycles, instret + before.count};
+  return {cycles + before.cycles, instret + before.count, before.context};
 }
 
 void stop_at(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret, Stop stop) {
@@ -125,6 +172,7 @@ void stop_at(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret, St
   hart->instret = now.instret;
   hart->resume = nullptr;
   hart->pc = op->pc;
+  hart->context = now.context;
   hart->stop = stop;
 }
 

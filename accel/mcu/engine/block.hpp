@@ -9,6 +9,7 @@
 
 #include "accel/mcu/engine/decoded.hpp"
 #include "accel/mcu/engine/hart.hpp"
+#include "accel/mcu/engine/slow_memory.hpp"
 #include "accel/mcu/engine/timing.hpp"
 
 namespace quartet::mcu {
@@ -19,6 +20,7 @@ inline constexpr std::size_t kMaxBlockInstructions = 48;
 struct Block {
   struct Before {
     std::uint32_t cycles, count;
+    std::uint8_t context;
   };
   std::uint32_t pc = 0;
   std::vector<Decoded> code;
@@ -27,12 +29,16 @@ struct Block {
   std::vector<Before> before;  ///< static cost and instructions of the block before ops[i]
   std::array<Exit, 2> exits;
   std::uint32_t entry_cycles = 0;  ///< extra when entered by a jump
+  std::uint64_t runs = 0;          ///< with Hart::count_blocks
+  ISlowMemory* slow = nullptr;     ///< where its code lies, if that memory does not answer at once
+  std::uint64_t fetched_at = 0;    ///< slow->fetch_changes() when the last fetch cost nothing, plus 1
 };
 
 /// `code` is not empty, and only its last instruction may be other than Flow::next. `behind`: what follows it
-/// in memory.
+/// in memory. `before`: what was executed in sequence before it, at most kHazardWindow instructions.
 [[nodiscard]] std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& behind,
-                                                 const ITiming& timing, Hart& hart);
+                                                 const ITiming& timing, Hart& hart,
+                                                 std::span<const Decoded> before = {});
 
 /// What the first instructions of `next` cost more, or less, when they follow `previous` in sequence instead
 /// of a jump.

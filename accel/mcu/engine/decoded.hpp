@@ -21,9 +21,11 @@ enum class Flow : std::uint8_t {
 struct Operands {
   std::uint8_t rd = 0, rs1 = 0, rs2 = 0;
   std::uint32_t imm = 0;  ///< pc-relative targets are absolute
+  std::uint8_t rs3 = 0;   ///< for hazards; its handlers know where its number is
 };
 
 struct Format;
+struct Decoded;
 
 /// The one declaration of an instruction: what it looks like, what it does, what it costs.
 struct Instruction {
@@ -33,6 +35,10 @@ struct Instruction {
   Handler run = nullptr;
   Flow flow = Flow::next;
   std::uint8_t cost = 0;  ///< cost class of the instruction set
+  std::uint16_t traits = 0;  ///< for the instruction set's own use
+  /// The handler where fields of the encoding decide, instead of `run`. `quietly`: without the effects that the
+  /// instruction set has found to be dead.
+  Handler (*choose)(const Decoded& d, bool quietly) = nullptr;
 };
 
 struct Decoded {
@@ -40,7 +46,14 @@ struct Decoded {
   Operands operands;
   std::uint32_t pc = 0;
   std::uint32_t raw = 0;
-  std::uint8_t size = 0;  ///< bytes
+  std::uint8_t size = 0;  ///< bytes; 0: stands between two instructions (a loop's end) and does not retire
+  /// What besides the bytes decides how they decode (the place in an IT block, the end of a loop), before and
+  /// behind this instruction; 0 where nothing does, and behind every jump.
+  std::uint8_t context = 0, next_context = 0;
+  Handler run = nullptr;  ///< instead of what->run
+  /// Runs first and skips the instruction by pass_over(); nullptr: it is always executed.
+  Handler guard = nullptr;
+  bool silent = false;  ///< takes time and does nothing: needs no op
 };
 
 }  // namespace quartet::mcu

@@ -11,6 +11,11 @@ namespace {
 /// end.
 constexpr std::size_t kMaxOps = std::size_t{1} << 20;
 
+/// Ends at the end of a loop: what follows is fetched in time, wherever it is.
+bool goes_on(const Block& block) {
+  return block.code.back().size == 0;
+}
+
 }  // namespace
 
 Engine::Engine(Hart& hart, MemoryMap& memory, const IInstructionSet& isa, const ITiming& timing,
@@ -19,30 +24,42 @@ Engine::Engine(Hart& hart, MemoryMap& memory, const IInstructionSet& isa, const 
   hart_.memory = &memory_;
 }
 
-std::unique_ptr<Block> Engine::translate(std::uint32_t pc, std::size_t max_instructions) const {
+std::unique_ptr<Block> Engine::translate(std::uint32_t pc, std::uint8_t context,
+                                         std::size_t max_instructions,
+                                         std::span<const Decoded> before) const {
   std::vector<Decoded> code;
-  while (code.size() < max_instructions) {
-    const Decoded d = isa_.decode(memory_, pc);
+  for (std::size_t instructions = 0;;) {
+    const Decoded d = isa_.decode_in(memory_, pc, context);
+    if (d.size != 0 && instructions == max_instructions) break;
     if (d.what->flow == Flow::alone && !code.empty()) break;
     code.push_back(d);
+    instructions += d.size != 0 ? 1 : 0;
     pc += d.size;
+    context = d.next_context;
     if (d.what->flow != Flow::next) break;
   }
-  return build_block(std::move(code), isa_.decode(memory_, pc), timing_, hart_);
+  isa_.tune(code);
+  return build_block(std::move(code), isa_.decode_in(memory_, pc, context), timing_, hart_, before);
 }
 
-Block& Engine::find(std::uint32_t pc) {
-  const auto found = blocks_.find(pc);
+Block& Engine::find(std::uint32_t pc, std::uint8_t context) {
+  const std::uint64_t key = std::uint64_t{context} << 32 | pc;
+  const auto found = blocks_.find(key);
   if (found != blocks_.end()) return *found->second;
-  auto block = translate(pc, kMaxBlockInstructions);
+  auto block = translate(pc, context, kMaxBlockInstructions);
+  // The second op keeps its own handler: a run may go on there.
+  for (std::size_t i = 0; i + 1 < block->ops.size(); ++i) {
+    if (const Handler both = isa_.fused(block->ops[i].run, block->ops[i + 1].run); both != nullptr)
+      block->ops[i].run = both;
+  }
   op_count_ += block->ops.size();
   memory_.mark_code(pc, block->exits[0].target);
-  return *blocks_.emplace(pc, std::move(block)).first->second;
+  return *blocks_.emplace(key, std::move(block)).first->second;
 }
 
 // The hazards of this first passage are charged here, those of every later one by the exit.
 void Engine::link(Exit& exit, Block& block) {
-  const bool sequential = &exit == exit.block->exits.data();
+  const bool sequential = &exit == exit.block->exits.data() || goes_on(*exit.block);
   const std::int64_t extra =
       sequential ? sequence_cycles(*exit.block, block, timing_) : std::int64_t{block.entry_cycles};
   exit.cycles = static_cast<std::uint32_t>(exit.cycles + extra);
@@ -52,12 +69,13 @@ void Engine::link(Exit& exit, Block& block) {
 
 Op* Engine::enter() {
   if (hart_.resume != nullptr) return hart_.resume;
-  Block& block = find(hart_.pc);
+  const std::uint8_t context = std::exchange(hart_.context, std::uint8_t{0});
+  Block& block = find(hart_.pc, context);
   if (Exit* const from = std::exchange(hart_.pending, nullptr); from != nullptr) {
     link(*from, block);
   } else {
     hart_.cycles += block.entry_cycles;
-    jump_entry(hart_, hart_.pc) = {hart_.pc, block.entry_cycles, block.ops.data()};
+    if (context == 0) jump_entry(hart_, hart_.pc) = {hart_.pc, block.entry_cycles, block.ops.data()};
   }
   return block.ops.data();
 }
@@ -69,6 +87,7 @@ void Engine::settle() {
   hart_.cycles = now.cycles;
   hart_.instret = now.instret;
   hart_.pc = hart_.resume->pc;
+  hart_.context = now.context;
   hart_.resume = nullptr;
   hart_.pending = nullptr;
 }
@@ -78,6 +97,7 @@ void Engine::forget_blocks() {
   hart_.pending = nullptr;
   hart_.flush = false;
   hart_.jumps.fill({});
+  if (when_forgotten_) for_each_block(when_forgotten_);
   blocks_.clear();
   op_count_ = 0;
   memory_.forget_code();
@@ -89,6 +109,7 @@ bool Engine::interrupted() {
   const std::uint64_t base_cycles = hart_.cycles, base_instret = hart_.instret;
   Op* const resume = hart_.resume;
   Exit* const pending = hart_.pending;
+  const std::uint8_t context = hart_.context;
   settle();
   if (events_.take_interrupt(hart_)) {
     hart_.pending = nullptr;
@@ -98,11 +119,12 @@ bool Engine::interrupted() {
   hart_.instret = base_instret;
   hart_.resume = resume;
   hart_.pending = pending;
+  hart_.context = context;
   return false;
 }
 
 Moment Engine::now() const {
-  if (hart_.resume == nullptr) return {hart_.cycles, hart_.instret};
+  if (hart_.resume == nullptr) return {hart_.cycles, hart_.instret, hart_.context};
   return moment_of(hart_.resume, hart_.cycles, hart_.instret);
 }
 
@@ -142,15 +164,23 @@ void Engine::step() {
   if (hart_.flush || op_count_ > kMaxOps) forget_blocks();
   if (interrupted()) return last_stepped_.clear();
   if (hart_.asleep) return sleep(UINT64_MAX);
+  step_instruction();
+  // The end of a loop belongs to the instruction before it.
+  if (single_->behind.size == 0 && hart_.stop.reason == StopReason::none && hart_.pc == single_->behind.pc &&
+      hart_.context == single_->behind.context)
+    step_instruction();
+}
+
+void Engine::step_instruction() {
   hart_.pending = nullptr;
   hart_.deadline = 0;
-  single_ = translate(hart_.pc, 1);
+  single_ = translate(hart_.pc, std::exchange(hart_.context, std::uint8_t{0}), 1, last_stepped_);
   const Decoded done = single_->code.front();
   hart_.cycles += jumped_ ? single_->entry_cycles : 0;
-  hart_.cycles += timing_.cost(last_stepped_, done, &single_->behind).cycles;
-  hart_.cycles -= timing_.cost({}, done, &single_->behind).cycles;
   single_->ops.front().run(&hart_, single_->ops.data(), hart_.cycles, hart_.instret);
-  jumped_ = hart_.resume != &single_->exits[0].stub;
+  const Op* const first = single_->ops.data();
+  const bool inside = hart_.resume >= first && hart_.resume < first + single_->ops.size();
+  jumped_ = !inside && hart_.resume != &single_->exits[0].stub && !goes_on(*single_);
   settle();
   if (jumped_) last_stepped_.clear();
   if (!jumped_) last_stepped_.push_back(done);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -19,6 +20,17 @@ class IInstructionSet {
   virtual ~IInstructionSet() = default;
   /// Never fails: what cannot be fetched or decoded is an instruction that stops, of Flow::alone.
   [[nodiscard]] virtual Decoded decode(const MemoryMap& memory, std::uint32_t pc) const = 0;
+  /// The same for a set whose encodings depend on where they stand: `context` is next_context of what is before.
+  [[nodiscard]] virtual Decoded decode_in(const MemoryMap& memory, std::uint32_t pc,
+                                          [[maybe_unused]] std::uint8_t context) const {
+    return decode(memory, pc);
+  }
+  /// May give the instructions of a block cheaper handlers (Decoded::run) that have the same effect together.
+  virtual void tune([[maybe_unused]] std::vector<Decoded>& code) const {}
+  /// One handler for the work of two ops that follow one another, or nullptr.
+  [[nodiscard]] virtual Handler fused([[maybe_unused]] Handler first, [[maybe_unused]] Handler second) const {
+    return nullptr;
+  }
 };
 
 /// Interrupts, as the engine needs them.
@@ -43,13 +55,23 @@ class Engine {
   void step();
   /// Time and instructions now; hart.cycles and hart.instret are those of a block's start.
   [[nodiscard]] Moment now() const;
+  /// `call` sees every block before it is forgotten, with its runs.
+  void when_forgotten(std::function<void(const Block&)> call) { when_forgotten_ = std::move(call); }
+  /// Visits every translated block, in no order.
+  template <class Visit>
+  void for_each_block(Visit visit) const {
+    for (const auto& entry : blocks_) visit(*entry.second);
+  }
   [[nodiscard]] std::uint32_t pc() const { return hart_.resume != nullptr ? hart_.resume->pc : hart_.pc; }
 
  private:
   [[nodiscard]] Op* enter();
-  [[nodiscard]] Block& find(std::uint32_t pc);
-  [[nodiscard]] std::unique_ptr<Block> translate(std::uint32_t pc, std::size_t max_instructions) const;
+  [[nodiscard]] Block& find(std::uint32_t pc, std::uint8_t context);
+  [[nodiscard]] std::unique_ptr<Block> translate(std::uint32_t pc, std::uint8_t context,
+                                                 std::size_t max_instructions,
+                                                 std::span<const Decoded> before = {}) const;
   void link(Exit& exit, Block& block);
+  void step_instruction();
   void settle();
   void sleep(std::uint64_t until);
   void forget_blocks();
@@ -60,11 +82,12 @@ class Engine {
   const IInstructionSet& isa_;
   const ITiming& timing_;
   IEvents& events_;
-  std::unordered_map<std::uint32_t, std::unique_ptr<Block>> blocks_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Block>> blocks_;  ///< by context, then pc
   std::unique_ptr<Block> single_;      ///< the block of step()
   std::vector<Decoded> last_stepped_;  ///< what step() executed in sequence before pc, for hazards
   bool jumped_ = true;                 ///< the last step() did not end behind its instruction
   std::size_t op_count_ = 0;
+  std::function<void(const Block&)> when_forgotten_;
 };
 
 }  // namespace quartet::mcu

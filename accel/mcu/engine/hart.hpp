@@ -49,9 +49,11 @@ struct Hart {
   Op* resume = nullptr;            ///< nullptr: enter at pc
   Exit* pending = nullptr;         ///< the exit that led to pc and waits to be linked
   std::uint32_t pc = 0;
+  std::uint8_t context = 0;  ///< Decoded::context at pc, where the chain was left between blocks
   bool attention = false;  ///< interrupts may have changed: look at them before going on
   bool asleep = false;     ///< until an interrupt is pending
   bool flush = false;      ///< code was written: forget every block
+  bool count_blocks = false;  ///< blocks count how often they run (Block::runs)
   Stop stop;
 
   CallStack calls;
@@ -83,7 +85,17 @@ inline void pause(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instre
   return pause(hart, op, cycles, instret);
 }
 
-/// The same for a target that only the run knows.
+/// Skips the instruction that `guard` stands before: its place in the block, or the block's exit in sequence.
+/// The guard's rd: how many ops; its imm: the cycles that are saved.
+[[gnu::always_inline]] inline void pass_over(Hart* hart, Op* guard, std::uint64_t cycles,
+                                             std::uint64_t instret) {
+  cycles -= guard->imm;
+  if (guard[guard->rd].last == 1) return follow(hart, guard[guard->rd].link.exits, cycles, instret);
+  Op* const op = guard + guard->rd + 1;
+  return op->run(hart, op, cycles, instret);
+}
+
+/// As follow(), to a target that only the run knows.
 [[gnu::always_inline]] inline void follow_to(Hart* hart, Exit* exit, std::uint32_t target,
                                              std::uint64_t cycles, std::uint64_t instret) {
   cycles += exit->cycles;
@@ -102,6 +114,7 @@ inline void pause(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instre
 /// The time and the count at the start of `op`, in the middle of its block.
 struct Moment {
   std::uint64_t cycles, instret;
+  std::uint8_t context = 0;  ///< Decoded::context of the instruction
 };
 [[nodiscard]] Moment moment_of(const Op* op, std::uint64_t cycles, std::uint64_t instret);
 

@@ -89,7 +89,22 @@ MemoryMap::Ram* MemoryMap::ram_of(std::uint32_t address) {
 
 Window* MemoryMap::read_window(std::uint32_t address) {
   Ram* ram = ram_of(address);
-  return ram != nullptr ? &ram->window : nullptr;
+  return ram != nullptr && ram->slow == nullptr ? &ram->window : nullptr;
+}
+
+void MemoryMap::set_slow(std::uint32_t base, ISlowMemory& slow) {
+  if (Ram* const ram = ram_of(base); ram != nullptr) ram->slow = &slow;
+}
+
+ISlowMemory* MemoryMap::slow_at(std::uint32_t address) {
+  const Ram* const ram = ram_of(address);
+  return ram != nullptr ? ram->slow : nullptr;
+}
+
+ISlowMemory::Access MemoryMap::slow_read(std::uint32_t address, std::uint64_t now) {
+  const Ram* const ram = ram_of(address);
+  if (ram == nullptr || ram->slow == nullptr) return {};
+  return ram->slow->read(address, now, ram->memory.get());
 }
 
 Window* MemoryMap::write_window(std::uint32_t address) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "accel/mcu/engine/op.hpp"
+#include "accel/mcu/engine/slow_memory.hpp"
 #include "sim/base/error.hpp"
 
 namespace quartet::mcu {
@@ -34,11 +35,19 @@ class MemoryMap {
   /// `device` must outlive the map.
   [[nodiscard]] Result<void> add_device(const std::string& name, std::uint32_t base, std::uint32_t bytes,
                                         IDevice& device);
+  /// The RAM at `base` answers as `slow` says, which must outlive the map; nothing may have been read there before.
+  void set_slow(std::uint32_t base, ISlowMemory& slow);
+  /// nullptr where memory answers at once.
+  [[nodiscard]] ISlowMemory* slow_at(std::uint32_t address);
+  /// What a read at `address` costs beyond an access to RAM, and the window for the next ones; nothing where memory
+  /// answers at once.
+  [[nodiscard]] ISlowMemory::Access slow_read(std::uint32_t address, std::uint64_t now);
+
   /// Calls `watch` after each store that writes the RAM word at `address` (aligned), with the word's new
   /// value.
   [[nodiscard]] Result<void> watch(std::uint32_t address, Watch watch);
 
-  /// The window that reaches `address`, or nullptr. Pointers stay valid; windows for stores may shrink.
+  /// The window that reaches `address`, or nullptr (slow memory has none of its own). Pointers stay valid; windows for stores may shrink.
   [[nodiscard]] Window* read_window(std::uint32_t address);
   [[nodiscard]] Window* write_window(std::uint32_t address);
 
@@ -75,6 +84,7 @@ class MemoryMap {
     std::vector<Granule> granules;
     Window window;
     std::uint32_t first_code, end_code;  ///< granules that may hold code
+    ISlowMemory* slow = nullptr;
   };
   struct Mapped {
     std::string name;

@@ -34,6 +34,7 @@ struct Op {
   union Link {
     Window* window;  ///< loads and stores: where the last access of this very instruction went
     Exit* exits;     ///< the last op of a block: the two exits, [0] next in sequence, [1] taken
+    Block* block;    ///< ops that belong to no instruction: the block they stand at the head of
   } link{};
   std::uint32_t imm = 0;
   std::uint8_t rd = 0, rs1 = 0, rs2 = 0;

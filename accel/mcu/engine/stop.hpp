@@ -16,7 +16,11 @@ enum class StopReason : std::uint8_t {
   bus_error,            ///< nothing answers at `address`
   breakpoint,           ///< ebreak without a handler
   environment_call,     ///< ecall without a handler
-  no_wake_up            ///< sleeps, and nothing can wake it
+  no_wake_up,           ///< sleeps, and nothing can wake it
+  invalid_state,        ///< a jump to `address` in another instruction set, or a return to no state there is
+  divide_by_zero,       ///< where the program has asked for a fault
+  lockup,               ///< a fault where none can be handled; `address` of what could not be reached
+  hardware_loop         ///< a rule for hardware loops is broken; `code` is the loop
 };
 
 /// "exit", "cycle_limit", …
@@ -26,6 +30,7 @@ struct Stop {
   StopReason reason = StopReason::none;
   std::uint32_t code = 0;
   std::uint32_t address = 0;
+  const char* why = nullptr;  ///< more than the reason says; of static life
 };
 
 }  // namespace quartet::mcu

@@ -13,7 +13,8 @@ struct Cost {
   /// Charges what depends on values: runs just before the instruction, with the same operands. nullptr:
   /// nothing does.
   Handler dynamic = nullptr;
-  std::uint32_t argument = 0;  ///< imm of that op
+  std::uint32_t argument = 0;       ///< imm of that op
+  std::uint32_t skipped_cycles = 1;  ///< instead of `cycles` when a guard skips it
 };
 
 class ITiming {
@@ -28,6 +29,6 @@ class ITiming {
 };
 
 /// How many instructions back a hazard reaches.
-inline constexpr std::size_t kHazardWindow = 2;
+inline constexpr std::size_t kHazardWindow = 16;
 
 }  // namespace quartet::mcu

@@ -54,7 +54,7 @@ void charge_fetch(Hart* hart, Op* op, u64 cycles, u64 instret) {
 // ---------------------------------------------------------------------------------------------
 
 bool reads(const Decoded& d, std::uint8_t reg) {
-  return reg != 0 && (d.operands.rs1 == reg || d.operands.rs2 == reg);
+  return reg != 0 && (d.operands.rs1 == reg || d.operands.rs2 == reg || d.operands.rs3 == reg);
 }
 bool is_load(const Decoded& d) {
   return d.what->cost == static_cast<std::uint8_t>(CostClass::load);
@@ -62,6 +62,11 @@ bool is_load(const Decoded& d) {
 bool takes_many_cycles(const Decoded& d) {
   const auto kind = static_cast<CostClass>(d.what->cost);
   return kind == CostClass::mulh || kind == CostClass::div_signed || kind == CostClass::div_unsigned;
+}
+// Without what stands behind the last instruction and is none.
+std::span<const Decoded> instructions_only(std::span<const Decoded> before) {
+  while (!before.empty() && before.back().size == 0) before = before.first(before.size() - 1);
+  return before;
 }
 bool is_wide_and_unaligned(const Decoded& d) {
   return d.size == 4 && d.pc % 4 != 0;
@@ -143,6 +148,7 @@ class InOrderTiming : public ITiming {
   }
 
   [[nodiscard]] u32 hazard(std::span<const Decoded> before, const Decoded& d, CostClass kind) const {
+    before = instructions_only(before);
     if (before.empty()) return 0;
     const Decoded& last = before.back();
     const bool jumps = kind == CostClass::jal || kind == CostClass::jalr;
@@ -151,8 +157,8 @@ class InOrderTiming : public ITiming {
     if (kind == CostClass::jalr) {
       if (reads(d, last.operands.rd))
         return static_cast<u32>(is_load(last) ? p_.jalr_after_load : p_.jalr_after_result);
-      const bool two = before.size() > 1 && is_load(before[before.size() - 2]) &&
-                       reads(d, before[before.size() - 2].operands.rd);
+      const auto earlier = instructions_only(before.first(before.size() - 1));
+      const bool two = !earlier.empty() && is_load(earlier.back()) && reads(d, earlier.back().operands.rd);
       return two ? static_cast<u32>(p_.jalr_two_after_load) : 0;
     }
     if (!is_load(last)) return 0;

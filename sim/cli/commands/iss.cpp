@@ -114,7 +114,7 @@ Result<std::string> to_json(const Outcome& outcome, const std::string& core) {
   json.value("pc", std::int64_t{m.pc()});
   json.begin_object("registers");
   for (unsigned i = 0; i < m.register_count(); ++i)
-    json.value(fmt::format("x{}", i), std::int64_t{m.register_value(i)});
+    json.value(m.register_key(i), std::int64_t{m.register_value(i)});
   json.end_object();
   json.begin_object("memory");
   for (const Dump& d : outcome.dumps) {
@@ -208,7 +208,8 @@ Command iss_command() {
           "PROGRAM.elf --core CORE [options]",
           {"iss firmware.elf --core cv32e40p",
            "iss firmware.elf --core ibex --max-cycles 1000000 --dump begin_signature:16",
-           "iss firmware.elf --core picorv32 --json - --signature out.sig"},
+           "iss firmware.elf --core picorv32 --json - --signature out.sig",
+           "iss firmware.elf --core cortex-m4f --dump mailbox:16"},
           declare,
           iss};
 }

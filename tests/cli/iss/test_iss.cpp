@@ -68,6 +68,12 @@ TEST(Iss, FaultIsToldWithPcAndDisassembly) {
       << r.err;
 }
 
+TEST(Iss, ProgramForAnotherMachineThanTheCoreIsAnInputError) {
+  const Outcome r = run({"iss", program("loop.elf", kLoopForever), "--core", "cortex-m4f"});
+  EXPECT_EQ(r.code, 3);
+  EXPECT_NE(r.err.find("ELF machine 243, not for Arm (40), which core cortex-m4f is"), std::string::npos) << r.err;
+}
+
 TEST(Iss, WrongCommandLinesAreUsageErrorsAndWrongFilesInputErrors) {
   const std::string file = program("loop.elf", kLoopForever);
   EXPECT_EQ(run({"iss", file}).code, 2);

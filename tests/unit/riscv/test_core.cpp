@@ -2,6 +2,7 @@
 
 #include "accel/mcu/core.hpp"
 #include "accel/mcu/iss/rv32/decoder.hpp"
+#include "accel/mcu/machine.hpp"
 #include "sim/base/files.hpp"
 
 namespace quartet::mcu {
@@ -13,7 +14,7 @@ TEST(Core, EveryCoreThatShipsLoadsAndSaysWhereItsNumbersComeFrom) {
     ASSERT_TRUE(core) << core.error().text();
     EXPECT_EQ(core->name, name);
     EXPECT_FALSE(core->title.empty());
-    EXPECT_TRUE(rv32::Decoder::make(core->isa, name));
+    EXPECT_TRUE(Machine::make(*core)) << name;
     const auto text = read_text(resource_root() / "accel" / "mcu" / "cores" / (name + ".toml"));
     ASSERT_TRUE(text);
     std::size_t numbers = 0, sources = 0;

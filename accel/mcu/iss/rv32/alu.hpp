@@ -14,6 +14,9 @@ inline u32 add(u32 a, u32 b) {
 inline u32 sub(u32 a, u32 b) {
   return a - b;
 }
+inline u32 mul(u32 a, u32 b) {
+  return a * b;
+}
 inline u32 sll(u32 a, u32 b) {
   return a << (b & 31);
 }
@@ -56,6 +59,18 @@ inline bool ltu(u32 a, u32 b) {
 }
 inline bool geu(u32 a, u32 b) {
   return a >= b;
+}
+inline bool gt(u32 a, u32 b) {
+  return lt(b, a);
+}
+inline bool le(u32 a, u32 b) {
+  return ge(b, a);
+}
+inline bool gtu(u32 a, u32 b) {
+  return a > b;
+}
+inline bool leu(u32 a, u32 b) {
+  return a <= b;
 }
 
 }  // namespace quartet::mcu::rv32

@@ -13,7 +13,7 @@ constexpr u32 kMstatus = 0x300, kMisa = 0x301, kMieNumber = 0x304, kMtvec = 0x30
               kMcycle = 0xB00, kMinstret = 0xB02, kHigh = 0x80, kCycle = 0xC00, kTime = 0xC01,
               kInstret = 0xC02, kMvendorid = 0xF11, kMhartid = 0xF14;
 /// misa: 32 bit, with I, M and C.
-constexpr u32 kMisaValue = 1U << 30 | 1U << 8 | 1U << 12 | 1U << 2;
+constexpr u32 kMisaValue = 1U << 30 | 1U << 8 | 1U << 12 | 1U << 2, kMisaX = 1U << 23;
 
 u32 half(std::uint64_t value, bool high) {
   return static_cast<u32>(high ? value >> 32 : value);
@@ -61,6 +61,35 @@ bool write_counter(RvHart& hart, u32 number, u32 value) {
   }
 }
 
+bool read_mpic(const MpicState& mpic, u32 number, u32& value) {
+  if (!mpic.present || number < MpicState::kFormat || number > MpicState::kLegacy) return false;
+  value = number == MpicState::kFormat ? mpic.format
+          : number == MpicState::kPart ? mpic.part
+          : number == MpicState::kSkip ? mpic.skip
+                                       : (mpic.legacy ? 1 : 0);
+  return true;
+}
+
+bool write_mpic(MpicState& mpic, u32 number, u32 value) {
+  if (!mpic.present) return false;
+  switch (number) {
+    case MpicState::kFormat:
+      mpic.format = value & 15;
+      return true;
+    case MpicState::kPart:
+      mpic.part = value & 7;
+      return true;
+    case MpicState::kSkip:
+      mpic.skip = value & 31;
+      return true;
+    case MpicState::kLegacy:
+      mpic.legacy = (value & 1) != 0;
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 bool read_csr(RvHart& hart, u32 number, u32& value) {
@@ -72,12 +101,13 @@ bool read_csr(RvHart& hart, u32 number, u32& value) {
   value = 0;
   if (is_counter_event(number)) return true;
   if (number >= kMvendorid && number <= kMhartid) return true;
+  if (hart.loops.read_csr(number, value) || read_mpic(hart.mpic, number, value)) return true;
   switch (number) {
     case kMstatus:
       value = hart.mstatus;
       return true;
     case kMisa:
-      value = kMisaValue;
+      value = kMisaValue | (hart.options.custom_extension ? kMisaX : 0);
       return true;
     case kMieNumber:
       value = hart.mie;
@@ -111,6 +141,7 @@ bool read_csr(RvHart& hart, u32 number, u32& value) {
 bool write_csr(RvHart& hart, u32 number, u32 value) {
   if (number >> 10 == 3 || !hart.options.machine_csrs) return false;
   if (write_counter(hart, number, value) || is_counter_event(number)) return true;
+  if (hart.loops.write_csr(number, value, hart.loop_violation) || write_mpic(hart.mpic, number, value)) return true;
   switch (number) {
     case kMstatus:
       hart.mstatus = 0x1800 | (value & (kMie | kMpie));

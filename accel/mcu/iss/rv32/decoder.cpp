@@ -1,9 +1,12 @@
 #include "accel/mcu/iss/rv32/decoder.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "accel/mcu/iss/rv32/extension.hpp"
 #include "accel/mcu/iss/rv32/format.hpp"
+#include "accel/mcu/iss/rv32/fuse.hpp"
 
 namespace quartet::mcu::rv32 {
 
@@ -42,6 +45,7 @@ Result<std::vector<std::string>> isa_parts(const std::string& isa, const std::st
 }
 
 constexpr std::uint8_t kNarrow = 2, kWide = 4;
+constexpr std::uint8_t kBehindBody = 1;
 
 }  // namespace
 
@@ -78,10 +82,31 @@ Result<Decoder> Decoder::make(const std::string& isa, const std::string& place) 
       for (const Extension& e : all) known += (known.empty() ? "" : ", ") + std::string(e.name);
       return bad_input(place, "there is no extension '" + part + "'", "extensions: " + known);
     }
-    for (const Instruction& instruction : found->instructions()) decoder.add(instruction);
+    if (auto added = decoder.add(*found, place); !added) return pass(added.error());
     if (part == "c") decoder.compressed_ = true;
   }
   return decoder;
+}
+
+// Two extensions may not share an encoding; within one, the first that matches and is valid counts.
+Result<void> Decoder::add(const Extension& extension, const std::string& place) {
+  for (const Instruction& instruction : extension.instructions()) {
+    const Pattern p = parse_pattern(instruction.pattern);
+    if (p.width == 16) continue;
+    for (const Entry& other : wide_[bucket(p.match, false)]) {
+      if (((p.match ^ other.match) & p.mask & other.mask) == 0)
+        return bad_input(place, fmt::format("'{}' of extension '{}' has the encoding of '{}'", instruction.name,
+                                            extension.name, other.what->name),
+                         "a core has one encoding of Xpulp: xpulpv2, xcorev or xmpic");
+    }
+  }
+  for (const Instruction& instruction : extension.instructions()) add(instruction);
+  extensions_.emplace_back(extension.name);
+  return {};
+}
+
+bool Decoder::has(std::string_view extension) const {
+  return std::find(extensions_.begin(), extensions_.end(), extension) != extensions_.end();
 }
 
 Decoded Decoder::decode_word(std::uint32_t raw, std::uint32_t pc) const {
@@ -101,6 +126,25 @@ Decoded Decoder::decode_word(std::uint32_t raw, std::uint32_t pc) const {
   }
   d.what = &illegal_instruction();
   return d;
+}
+
+Decoded Decoder::decode_in(const MemoryMap& memory, std::uint32_t pc, std::uint8_t context) const {
+  const auto start = context == kBehindBody && loops_ != nullptr ? loops_->body_before(pc) : std::nullopt;
+  Decoded d;
+  if (start) {
+    d.what = &loop_end();
+    d.operands.imm = *start;
+    d.pc = pc;
+    d.context = kBehindBody;
+    return d;
+  }
+  d = decode(memory, pc);
+  if (loops_ != nullptr && loops_->body_before(pc + d.size)) d.next_context = kBehindBody;
+  return d;
+}
+
+Handler Decoder::fused(Handler first, Handler second) const {
+  return rv32::fused(first, second);
 }
 
 Decoded Decoder::decode(const MemoryMap& memory, std::uint32_t pc) const {

@@ -24,6 +24,7 @@ std::string csr_name(std::uint32_t number) {
       {0x343, "mtval"},         {0x344, "mip"},       {0xB00, "mcycle"}, {0xB02, "minstret"},
       {0xB80, "mcycleh"},       {0xB82, "minstreth"}, {0xC00, "cycle"},  {0xC01, "time"},
       {0xC02, "instret"},       {0xC80, "cycleh"},    {0xC81, "timeh"},  {0xC82, "instreth"},
+      {0x00D, "simd_format"},   {0x00E, "simd_part"}, {0x00F, "simd_skip"}, {0x010, "simd_legacy"},
       {0xF11, "mvendorid"},     {0xF12, "marchid"},   {0xF13, "mimpid"}, {0xF14, "mhartid"}};
   const auto found = kNames.find(number);
   return found != kNames.end() ? found->second : fmt::format("0x{:x}", number);
@@ -35,6 +36,11 @@ std::string fence_set(std::uint32_t set) {
     if ((set >> bit & 1) != 0) text += "wroi"[bit];
   }
   return text.empty() ? "unknown" : text;
+}
+
+// The immediate of vector instructions: its lowest bit is bit 25 of the encoding.
+std::uint32_t imm6(std::uint32_t raw) {
+  return bits(raw, 20, 5) << 1 | bits(raw, 25, 1);
 }
 
 std::string operand(char letter, const Decoded& d) {
@@ -62,6 +68,22 @@ std::string operand(char letter, const Decoded& d) {
       return fence_set(bits(d.raw, 24, 4));
     case 'Q':
       return fence_set(bits(d.raw, 20, 4));
+    case 'r':
+      return std::string(register_name(bits(d.raw, 7, 5)));
+    case 'b':
+      return fmt::format("{}", bits(d.raw, 20, 5));
+    case 'l':
+      return fmt::format("{}", bits(d.raw, 25, 5));
+    case 'm':
+      return fmt::format("{}", static_cast<std::int32_t>(sign_extend(bits(d.raw, 20, 5), 5)));
+    case 'n':
+      return fmt::format("{}", bits(d.raw, 7, 1));
+    case 'c':
+      return fmt::format("{}", bits(d.raw, 20, 12));
+    case 'v':
+      return fmt::format("{}", static_cast<std::int32_t>(sign_extend(imm6(d.raw), 6)));
+    case 'w':
+      return fmt::format("{}", imm6(d.raw));
     default:
       return std::string(1, letter);
   }

@@ -80,12 +80,17 @@ struct Elsewhere {
     left
   } way;  ///< again: the op has another window now; left: the chain is left
   u32 extra_cycles = 0;
+  u32 value = 0;  ///< what was loaded
+};
+struct Access {
+  std::uint16_t size;
+  bool is_signed;
 };
 
-/// Another region, a device, code, misaligned, nothing at all. No more than six arguments: what calls them
-/// must be able to leave by a tail call.
-[[nodiscard]] Elsewhere load_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size, bool is_signed);
-[[nodiscard]] Elsewhere store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size);
+/// Another region, a device, code, misaligned, nothing at all. The value to store is in rs2. No more than six
+/// arguments: what calls them must be able to leave by a tail call.
+[[nodiscard]] Elsewhere load_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, Access access);
+[[nodiscard]] Elsewhere store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u32 size);
 
 template <class T>
 void load(Hart* hart, Op* op, u64 cycles, u64 instret);
@@ -94,14 +99,17 @@ void store(Hart* hart, Op* op, u64 cycles, u64 instret);
 
 template <class T>
 [[gnu::noinline]] void load_slowly(Hart* hart, Op* op, u64 cycles, u64 instret) {
-  const Elsewhere e = load_elsewhere(hart, op, cycles, instret, sizeof(T), std::is_signed_v<T>);
+  const Elsewhere e = load_elsewhere(hart, op, cycles, instret, hart->x[op->rs1] + op->imm,
+                                     {sizeof(T), std::is_signed_v<T>});
   if (e.way == Elsewhere::again) return load<T>(hart, op, cycles, instret);
-  if (e.way == Elsewhere::done) return next_with_care(hart, op, cycles + e.extra_cycles, instret);
+  if (e.way == Elsewhere::left) return;
+  hart->x[op->rd] = e.value;
+  return next_with_care(hart, op, cycles + e.extra_cycles, instret);
 }
 
 template <class T>
 [[gnu::noinline]] void store_slowly(Hart* hart, Op* op, u64 cycles, u64 instret) {
-  const Elsewhere e = store_elsewhere(hart, op, cycles, instret, sizeof(T));
+  const Elsewhere e = store_elsewhere(hart, op, cycles, instret, hart->x[op->rs1] + op->imm, sizeof(T));
   if (e.way == Elsewhere::again) return store<T>(hart, op, cycles, instret);
   if (e.way == Elsewhere::done) return next_with_care(hart, op, cycles + e.extra_cycles, instret);
 }

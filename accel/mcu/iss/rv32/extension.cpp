@@ -29,7 +29,9 @@ constexpr auto kNone = static_cast<std::uint8_t>(CostClass::none);
 }  // namespace
 
 const std::vector<Extension>& extensions() {
-  static const std::vector<Extension> all{{"i", rv32i}, {"m", rv32m}, {"c", rv32c}, {"zicsr", zicsr}};
+  static const std::vector<Extension> all{
+      {"i", rv32i},         {"m", rv32m},       {"c", rv32c},         {"zicsr", zicsr},
+      {"xpulpv2", xpulpv2}, {"xcorev", xcorev}, {"xpulpnn", xpulpnn}, {"xmpic", xmpic}};
   return all;
 }
 

@@ -13,9 +13,13 @@ namespace quartet::mcu::rv32 {
 [[nodiscard]] std::span<const Instruction> rv32m();
 [[nodiscard]] std::span<const Instruction> rv32c();
 [[nodiscard]] std::span<const Instruction> zicsr();
+[[nodiscard]] std::span<const Instruction> xpulpv2();  ///< Xpulp in RI5CY's encoding
+[[nodiscard]] std::span<const Instruction> xcorev();   ///< Xpulp in CV32E40P's encoding
+[[nodiscard]] std::span<const Instruction> xpulpnn();  ///< nibbles, crumbs, MAC&LOAD; beside xpulpv2
+[[nodiscard]] std::span<const Instruction> xmpic();    ///< Xpulp of MPIC: formats by status register
 
 struct Extension {
-  std::string_view name;  ///< as in the isa text of a core: "i", "m", "c", "zicsr"
+  std::string_view name;  ///< as in the isa text of a core: "i", "m", "zicsr", "xpulpv2"
   std::span<const Instruction> (*instructions)();
 };
 [[nodiscard]] const std::vector<Extension>& extensions();

@@ -1,21 +1,10 @@
-// How instructions lay out their operands and how they are written.
+// Fields of RISC-V encodings. Letters of Format::syntax: d s t registers, j signed decimal, > shift amount, u upper
+// immediate, p target, E control register, Z immediate of csrr*i, P Q predecessor and successor of fence; Xpulp: r
+// register in the place of rd, b l five-bit constants at 20 and 25, m the same with sign, n loop, c twelve-bit count,
+// v w six-bit immediate with and without sign; the rest stands for itself.
 #pragma once
 
-#include "accel/mcu/engine/decoded.hpp"
-
-namespace quartet::mcu {
-
-struct Format {
-  Operands (*extract)(std::uint32_t raw, std::uint32_t pc);
-  /// As GNU objdump writes operands: d s t registers, j signed decimal, > shift amount, u upper immediate, p
-  /// target, E control register, Z immediate of csrr*i, P Q predecessor and successor of fence; the rest
-  /// stands for itself.
-  std::string_view syntax;
-  /// Encodings that match the pattern and are reserved; nullptr: none.
-  bool (*valid)(std::uint32_t raw) = nullptr;
-};
-
-}  // namespace quartet::mcu
+#include "accel/mcu/engine/format.hpp"
 
 namespace quartet::mcu::rv32 {
 

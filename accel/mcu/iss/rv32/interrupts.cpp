@@ -5,6 +5,9 @@
 namespace quartet::mcu::rv32 {
 
 bool Interrupts::take_interrupt(Hart&) {
+  // Between the last instruction of a loop and its back edge there is nothing to return to.
+  waits_ = hart_.context != 0;
+  if (waits_) return false;
   // Privileged specification 3.1.9: external before software before timer.
   static constexpr std::array<std::uint32_t, 3> kByPriority{11, 3, 7};
   hart_.mip = clint_.lines(hart_.cycles);

@@ -13,11 +13,14 @@ class Interrupts : public IEvents {
   Interrupts(RvHart& hart, const Clint& clint) : hart_(hart), clint_(clint) {}
 
   bool take_interrupt(Hart& hart) override;
-  [[nodiscard]] std::uint64_t next_event(std::uint64_t now) const override { return clint_.next_event(now); }
+  [[nodiscard]] std::uint64_t next_event(std::uint64_t now) const override {
+    return waits_ ? now : clint_.next_event(now);
+  }
 
  private:
   RvHart& hart_;
   const Clint& clint_;
+  bool waits_ = false;  ///< for the next instruction
 };
 
 }  // namespace quartet::mcu::rv32

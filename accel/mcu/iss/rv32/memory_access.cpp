@@ -20,17 +20,17 @@ bool hardware_splits(const Hart* hart) {
   return static_cast<const RvHart*>(hart)->options.misaligned_in_hardware;
 }
 
-u32 extended(u32 value, u32 size, bool is_signed) {
-  if (!is_signed || size == 4) return value;
-  const u32 unused = 32 - 8 * size;
+u32 extended(u32 value, Access access) {
+  if (!access.is_signed || access.size == 4) return value;
+  const u32 unused = 32 - 8U * access.size;
   return static_cast<u32>(static_cast<i32>(value << unused) >> unused);
 }
 
 }  // namespace
 
-Elsewhere load_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size, bool is_signed) {
+Elsewhere load_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, Access access) {
   MemoryMap& memory = *hart->memory;
-  const u32 address = hart->x[op->rs1] + op->imm;
+  const u32 size = access.size;
   u32 value = 0, extra = 0;
   if (address % size != 0) {
     if (!hardware_splits(hart)) return misaligned(hart, op, cycles, instret, address, kLoadMisaligned);
@@ -44,13 +44,11 @@ Elsewhere load_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size, 
   } else if (!memory.read(address, size, moment_of(op, cycles, instret).cycles, value)) {
     return bus_error(hart, op, cycles, instret, address, kLoadFault);
   }
-  hart->x[op->rd] = extended(value, size, is_signed);
-  return {Elsewhere::done, extra};
+  return {Elsewhere::done, extra, extended(value, access)};
 }
 
-Elsewhere store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 size) {
+Elsewhere store_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 address, u32 size) {
   MemoryMap& memory = *hart->memory;
-  const u32 address = hart->x[op->rs1] + op->imm;
   const u32 value = hart->x[op->rs2];
   if (address % size != 0) {
     if (!hardware_splits(hart)) return misaligned(hart, op, cycles, instret, address, kStoreMisaligned);

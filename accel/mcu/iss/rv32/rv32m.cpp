@@ -3,6 +3,7 @@
 #include <array>
 #include <limits>
 
+#include "accel/mcu/iss/rv32/alu.hpp"
 #include "accel/mcu/iss/rv32/cost_class.hpp"
 #include "accel/mcu/iss/rv32/execute.hpp"
 #include "accel/mcu/iss/rv32/extension.hpp"
@@ -23,9 +24,6 @@ bool overflows(u32 a, u32 b) {
   return a == 0x80000000 && b == 0xFFFFFFFF;
 }
 
-u32 mul(u32 a, u32 b) {
-  return a * b;
-}
 u32 mulh(u32 a, u32 b) {
   return static_cast<u32>(static_cast<u64>(i64{static_cast<i32>(a)} * static_cast<i32>(b)) >> 32);
 }

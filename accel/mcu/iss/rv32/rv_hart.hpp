@@ -4,6 +4,8 @@
 #include <cstdint>
 
 #include "accel/mcu/engine/hart.hpp"
+#include "accel/mcu/iss/rv32/hardware_loops.hpp"
+#include "accel/mcu/iss/rv32/mpic_state.hpp"
 
 namespace quartet::mcu::rv32 {
 
@@ -13,6 +15,7 @@ struct CoreOptions {
   bool deliver_faults = false;         ///< to mtvec; else a fault ends the run
   std::uint32_t interrupt_cycles = 0;  ///< from the interrupted instruction to the handler's first
   std::uint32_t trap_cycles = 0;       ///< the same for an exception
+  bool custom_extension = false;       ///< bit X of misa
 };
 
 /// A counter that software may write or halt.
@@ -42,7 +45,13 @@ struct RvHart : Hart {
   std::uint32_t mtvec = 0, mscratch = 0, mepc = 0, mcause = 0, mtval = 0;
   bool mtvec_set = false;  ///< software has said where its handlers are
   Counter mcycle, minstret;
+  HardwareLoops loops;
+  const char* loop_violation = nullptr;  ///< by a write to the loop registers
+  MpicState mpic;
 };
+
+/// Of Hart::x: the six registers of XpulpNN's MAC&LOAD, two of activations before four of weights.
+inline constexpr std::size_t kMacLoadRegisters = 40;
 
 inline constexpr std::uint32_t kMie = 1U << 3, kMpie = 1U << 7;
 inline constexpr std::uint32_t kInterruptBits = 0x888;  ///< software 3, timer 7, external 11

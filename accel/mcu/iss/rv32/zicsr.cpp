@@ -1,5 +1,6 @@
 // Zicsr 2.0 and the machine-mode instructions that change control registers: mret, wfi.
 #include <array>
+#include <utility>
 
 #include "accel/mcu/iss/rv32/cost_class.hpp"
 #include "accel/mcu/iss/rv32/execute.hpp"
@@ -45,9 +46,12 @@ void csr(Hart* hart, Op* op, u64 cycles, u64 instret) {
     const u32 value = How == Change::write ? operand : How == Change::set ? old | operand : old & ~operand;
     if (!write_csr(rv, op->imm, value)) return refuse(hart, op, cycles, instret);
   }
+  if (const char* why = std::exchange(rv.loop_violation, nullptr); why != nullptr)
+    return stop_at(hart, op, cycles, instret, {StopReason::hardware_loop, 0, op->pc, why});
   rv.x[op->rd] = old;
+  rv.flush = rv.loops.take_changed() || rv.flush;
   Exit& exit = op->link.exits[0];
-  if (rv.attention) return pause(hart, exit.next, cycles + exit.cycles, instret + exit.count);
+  if (rv.attention || rv.flush) return pause(hart, exit.next, cycles + exit.cycles, instret + exit.count);
   return follow(hart, &exit, cycles, instret);
 }
 
