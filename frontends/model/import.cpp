@@ -4,13 +4,14 @@
 #include <string_view>
 
 #include "frontends/model/golden_json.hpp"
+#include "frontends/model/layer_list.hpp"
 #include "sim/base/files.hpp"
 
 namespace quartet {
 namespace {
 
 constexpr const char* kKnownFormats =
-    "known are .tflite (TFL3), .onnx and recorded networks (quartet-golden-1, network.json)";
+    "known are .tflite (TFL3), .onnx, recorded networks (quartet-golden-1, network.json) and layer lists (MVAU, model.json)";
 
 bool is_tflite(std::string_view bytes) {
   return bytes.size() >= 8 && bytes.substr(4, 4) == "TFL3";
@@ -36,8 +37,16 @@ bool may_be_onnx(std::string_view bytes) {
   return kFirstBytes.find(bytes[0]) != std::string_view::npos;
 }
 
-Result<Network> import_golden(const std::filesystem::path& path, std::string_view text) {
+Result<Network> import_json(const std::filesystem::path& path, std::string_view text) {
   const auto load = [&](const std::string& file) { return read_npy(path.parent_path() / file); };
+  if (is_layer_list(text)) {
+    auto network = parse_layer_list(std::string(text), load, path.string());
+    // The file of such a list is called model.json; its folder has the name.
+    std::error_code unknown;
+    const std::filesystem::path full = std::filesystem::absolute(path, unknown);
+    if (network && !unknown) network->name = full.parent_path().filename().string();
+    return network;
+  }
   auto golden = parse_golden_network(std::string(text), load, path.string());
   if (!golden) return pass(std::move(golden.error()));
   return std::move(golden->network);
@@ -51,7 +60,7 @@ Result<Network> import_model(const std::filesystem::path& path) {
   const std::string_view view(reinterpret_cast<const char*>(bytes->data()), bytes->size());
   const std::string place = path.string();
   if (view.empty()) return bad_input(place, "is empty", kKnownFormats);
-  if (is_json(view)) return import_golden(path, view);
+  if (is_json(view)) return import_json(path, view);
   if (!is_tflite(view) && is_text(view)) return bad_input(place, "is a text, not a model", kKnownFormats);
   if (!is_tflite(view) && !may_be_onnx(view))
     return bad_input(place, "is not a model of a known format, or is truncated", kKnownFormats);

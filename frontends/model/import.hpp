@@ -1,4 +1,5 @@
-// Model files become networks: TensorFlow Lite (.tflite), ONNX and QONNX (.onnx), recorded golden networks (.json).
+// Model files become networks: TensorFlow Lite (.tflite), ONNX and QONNX (.onnx), recorded golden networks and
+// layer lists (.json).
 #pragma once
 
 #include <cstdint>

@@ -11,6 +11,12 @@ namespace quartet::cli {
 [[nodiscard]] Command rerun_command();
 [[nodiscard]] Command iss_command();
 [[nodiscard]] Command sweep_command();
+[[nodiscard]] Command cim_devices_command();
+[[nodiscard]] Command cim_map_command();
+[[nodiscard]] Command cim_drift_command();
+[[nodiscard]] Command cim_ablation_command();
+[[nodiscard]] Command dataflow_folding_command();
+[[nodiscard]] Command dataflow_occupancy_command();
 [[nodiscard]] Command import_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command describe_command();

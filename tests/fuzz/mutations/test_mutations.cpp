@@ -47,6 +47,9 @@ bool read_golden(const Bytes& bytes) {
   exercise(golden->network);
   return true;
 }
+bool read_layer_list(const Bytes& bytes) {
+  return read_network(GoldenBundle::parse(bytes).read_layer_list());
+}
 bool read_toml(const Bytes& bytes) {
   const auto table = parse_config({bytes.begin(), bytes.end()}, "mutant.toml");
   if (!accepted(table)) return false;
@@ -136,6 +139,9 @@ TEST(Mutations, OfArraysGiveAnArrayOrAnError) {
 TEST(Mutations, OfRecordedNetworksGiveANetworkOrAnError) {
   attack(golden_seeds(), read_golden, 3000);
 }
+TEST(Mutations, OfLayerListsGiveANetworkOrAnError) {
+  attack(layer_list_seeds(), read_layer_list, 3000);
+}
 TEST(Mutations, OfConfigurationsGiveATableOrAnError) {
   std::vector<Seed> valid = toml_seeds();
   std::erase_if(valid, [](const Seed& seed) { return !read_toml(seed.bytes); });
@@ -145,7 +151,8 @@ TEST(Mutations, OfConfigurationsGiveATableOrAnError) {
 
 TEST(Mutations, NoiseIsAnErrorForEveryReader) {
   for (const Reader& read :
-       {Reader(read_tflite), Reader(read_onnx), Reader(read_array), Reader(read_golden), Reader(read_toml)})
+       {Reader(read_tflite), Reader(read_onnx), Reader(read_array), Reader(read_golden), Reader(read_layer_list),
+        Reader(read_toml)})
     feed_noise(read);
 }
 

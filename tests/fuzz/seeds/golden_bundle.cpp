@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "frontends/model/layer_list.hpp"
 #include "workloads/data/npy_header.hpp"
 
 namespace quartet::test {
@@ -41,13 +42,20 @@ GoldenBundle GoldenBundle::parse(std::span<const std::uint8_t> bytes) {
   return out;
 }
 
-Result<GoldenNetwork> GoldenBundle::read() const {
-  const auto load = [this](const std::string& name) -> Result<NpyArray> {
+ArrayLoader GoldenBundle::loader() const {
+  return [this](const std::string& name) -> Result<NpyArray> {
     const auto found = arrays.find(name);
     if (found == arrays.end()) return bad_input(name, "cannot be opened");
     return parse_npy(found->second, name);
   };
-  return parse_golden_network(json, load, "bundle");
+}
+
+Result<GoldenNetwork> GoldenBundle::read() const {
+  return parse_golden_network(json, loader(), "bundle");
+}
+
+Result<Network> GoldenBundle::read_layer_list() const {
+  return parse_layer_list(json, loader(), "bundle");
 }
 
 void GoldenBundle::array(const std::string& name, std::vector<std::int64_t> shape, std::int32_t modulus,
@@ -58,6 +66,17 @@ void GoldenBundle::array(const std::string& name, std::vector<std::int64_t> shap
   for (std::int64_t i = 0; i < count; ++i)
     out.push_back(static_cast<std::uint8_t>(first + static_cast<std::int32_t>(i % modulus)));
   arrays[name] = std::move(out);
+}
+
+GoldenBundle small_layer_list() {
+  GoldenBundle b;
+  b.json =
+      R"({"layers":[{"kind":"MVAU","MW":6,"MH":4,"weight_bits":3,"act_out_bits":2,"weights":"w0.npy","thresholds":"t0.npy"},
+{"kind":"MVAU no activation","MW":4,"MH":3,"weight_bits":3,"weights":"w1.npy"}],"input":"6 int8 values"})";
+  b.array("w0.npy", {4, 6});
+  b.array("t0.npy", {4, 3}, 60, -30);
+  b.array("w1.npy", {3, 4});
+  return b;
 }
 
 GoldenBundle small_golden() {

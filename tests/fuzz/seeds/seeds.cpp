@@ -74,6 +74,10 @@ std::vector<Seed> npy_seeds() {
   return seeds;
 }
 
+std::vector<Seed> layer_list_seeds() {
+  return {{"small.list", small_layer_list().bytes()}};
+}
+
 std::vector<Seed> golden_seeds() {
   return {{"small.golden", small_golden().bytes()}};
 }
