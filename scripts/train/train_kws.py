@@ -88,8 +88,8 @@ class Sampler:
         labels.append(self.pools["real"].labels[index])
         return np.concatenate(features), np.concatenate(labels).astype(np.int64)
 
-    def batch(self):
-        """Inputs float32 [n, 1, 49, 10] in real units and target probabilities [n, 12]."""
+    def codes_and_targets(self):
+        """Augmented MFCC codes [n, 49, 10] and target probabilities [n, 12]."""
         features, labels = self._draw(self.recipe.batch)
         codes = audio_augment.augment_batch(features, self.rng)
         smooth = self.recipe.label_smoothing
@@ -101,6 +101,11 @@ class Sampler:
             other = self.rng.permutation(len(labels))
             codes = np.round(weight[:, None, None] * codes + (1 - weight[:, None, None]) * codes[other])
             targets = weight[:, None] * targets + (1 - weight[:, None]) * targets[other]
+        return codes, targets
+
+    def batch(self):
+        """Inputs float32 [n, 1, 49, 10] in real units and target probabilities [n, 12]."""
+        codes, targets = self.codes_and_targets()
         return to_input(codes), torch.from_numpy(targets)
 
 
@@ -113,8 +118,11 @@ def cross_entropy(logits, targets):
     return -(targets * functional.log_softmax(logits, dim=1)).sum(dim=1).mean()
 
 
-def train(model, sampler, steps, rate, recipe, teacher=None):
-    """AdamW with a one-cycle rate; returns the moving average of the model."""
+def train(model, sampler, steps, rate, recipe, teacher=None, after_step=None):
+    """AdamW with a one-cycle rate; returns the moving average of the model.
+
+    `recipe` gives weight_decay, ema_decay and distillation; `after_step(model)` follows every step.
+    """
     average = copy.deepcopy(model).eval()
     decayed = [p for p in model.parameters() if p.ndim > 1]
     others = [p for p in model.parameters() if p.ndim <= 1]
@@ -135,6 +143,8 @@ def train(model, sampler, steps, rate, recipe, teacher=None):
         loss.backward()
         optimizer.step()
         schedule.step()
+        if after_step is not None:
+            after_step(model)
         with torch.no_grad():
             decay = min(recipe.ema_decay, (step + 1) / (step + 10))
             for kept, new in zip(average.state_dict().values(), model.state_dict().values()):

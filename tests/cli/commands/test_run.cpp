@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "accel/platform.hpp"
 #include "sim/base/files.hpp"
 #include "tests/cli/support/quartet_process.hpp"
 #include "workloads/data/npy.hpp"
@@ -82,16 +83,34 @@ TEST(Run, FiguresAddUp) {
 }
 
 TEST(Run, GivesTheAccuracyThatTheManifestRecords) {
-  const auto workload = load_workload("kws");
-  ASSERT_TRUE(workload);
-  for (const Measured& measured : workload->measured) {
-    for (const DataSet& set : workload->data) {
-      if (set.name != measured.data || !set.available) continue;
-      const Json json = run_json(
-          {"run", "kws", "--on", "reference", "--variant", measured.variant, "--data", measured.data});
-      EXPECT_EQ(json["accuracy"]["correct"], measured.correct) << measured.data;
-      EXPECT_EQ(json["accuracy"]["samples"], measured.samples) << measured.data;
-      EXPECT_EQ(json["accuracy"]["synthetic"], set.synthetic);
+  for (const std::string& name : workload_names()) {
+    const auto workload = load_workload(name);
+    ASSERT_TRUE(workload);
+    for (const Measured& measured : workload->measured) {
+      for (const DataSet& set : workload->data) {
+        if (set.name != measured.data || !set.available) continue;
+        const Json json = run_json(
+            {"run", name, "--on", "reference", "--variant", measured.variant, "--data", measured.data});
+        EXPECT_EQ(json["accuracy"]["correct"], measured.correct) << name << " " << measured.data;
+        EXPECT_EQ(json["accuracy"]["samples"], measured.samples) << name << " " << measured.data;
+        EXPECT_EQ(json["accuracy"]["synthetic"], set.synthetic);
+      }
+    }
+  }
+}
+
+TEST(Run, APlatformTakesTheVariantThatWasMadeForIt) {
+  for (const std::string& name : workload_names()) {
+    const auto workload = load_workload(name);
+    ASSERT_TRUE(workload);
+    for (const PlatformInfo& platform : list_platforms()) {
+      const auto made_for = [&](const Variant& v) {
+        return std::find(v.made_for.begin(), v.made_for.end(), platform.name) != v.made_for.end();
+      };
+      const auto first = std::find_if(workload->variants.begin(), workload->variants.end(), made_for);
+      if (first == workload->variants.end()) continue;
+      const Json json = run_json({"run", name, "--on", platform.name, "--dry-run"});
+      EXPECT_EQ(json["model"]["variant"], first->name) << name << " on " << platform.name;
     }
   }
 }

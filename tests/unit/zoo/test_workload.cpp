@@ -112,6 +112,15 @@ TEST_F(WorkloadTest, RefusesMeasuredVariantsThatAreNotThere) {
   EXPECT_NE(error().find("no variant 'w4'"), std::string::npos) << error();
 }
 
+TEST_F(WorkloadTest, KnowsForWhichPlatformsAVariantWasMade) {
+  replace("quantization = \"int8\"", "quantization = \"int8\"\nmade_for = [\"p\", \"q\"]");
+  const auto workload = load_workload("toy");
+  ASSERT_TRUE(workload) << workload.error().text();
+  EXPECT_EQ(workload->variants[0].made_for, (std::vector<std::string>{"p", "q"}));
+  replace("quantization = \"int8\"", "quantization = \"int8\"\nmade_for = [1]");
+  EXPECT_NE(error().find("a platform is a text"), std::string::npos) << error();
+}
+
 TEST_F(WorkloadTest, RefusesAManifestWithoutNetworksOrData) {
   put("schema_version = 1\nname = \"toy\"\ntask = \"t\"\nclasses = []\n");
   EXPECT_NE(error().find("[[variant]]"), std::string::npos) << error();
