@@ -1,0 +1,22 @@
+/* RI5CY and CV32E40P with Xpulp: four-byte dot products, loads that step, hardware loops; four pixels by four channels
+   at a time. */
+#ifndef QUARTET_ISA_H
+#define QUARTET_ISA_H
+
+#include <stdint.h>
+
+#include "xpulp_insn.h"
+
+#define Q_PIXELS 4
+#define Q_BLOCK 4
+#define Q_UNALIGNED 1
+#define Q_HAS_COLUMNS 1
+#define Q_WIDE 0
+
+static inline __attribute__((always_inline)) int32_t q_mulh(int32_t a, int32_t b) {
+  return (int32_t)(((int64_t)a * b) >> 32);
+}
+static inline __attribute__((always_inline)) int32_t q_clip8(int32_t v) { return xp_clip(v, 8); }
+static inline __attribute__((always_inline)) int32_t q_popcount(uint32_t v) { return xp_cnt(v); }
+
+#endif

@@ -1,0 +1,142 @@
+// Operators without weights, one small network each.
+#include <gtest/gtest.h>
+
+#include "sim/base/philox.hpp"
+#include "tests/property/mcu_firmware/boards.hpp"
+#include "tests/unit/graph/network_builder.hpp"
+
+namespace quartet::test {
+namespace {
+
+Values any_values(std::size_t count, std::uint64_t seed) {
+  Values values(count);
+  for (std::size_t i = 0; i < count; ++i)
+    values[i] = static_cast<std::int32_t>(philox4x32(seed, 1, i)[0] % 256) - 128;
+  return values;
+}
+
+void expect_equal(NetworkBuilder& b, Rounding rounding = Rounding::double_rounding) {
+  Network network = b.finish();
+  ASSERT_EQ(problems_of(network), "");
+  (void)infer_and_validate(network);
+  std::vector<Values> inputs;
+  for (const TensorId id : network.inputs)
+    inputs.push_back(any_values(static_cast<std::size_t>(network.tensor(id).elements()), 7 + inputs.size()));
+  for (const mcu::McuParams& board : boards()) EXPECT_EQ(difference(board, network, inputs, rounding), "");
+}
+
+}  // namespace
+
+TEST(FirmwareOperators, PoolsOfEveryKindEqualTheGoldenInterpreter) {
+  for (const std::string op : {"max_pool", "average_pool", "global_average_pool", "global_max_pool"}) {
+    for (const int channels : {3, 8}) {
+      for (const AverageRounding rounding : {AverageRounding::half_away_from_zero, AverageRounding::truncate}) {
+        NetworkBuilder b;
+        const TensorId x = b.input({7, 5, channels});
+        Layer& layer = b.layer(op, {x});
+        layer.attributes.average_rounding = rounding;
+        if (op.rfind("global", 0) != 0) {
+          layer.attributes.kernel = {3, 2};
+          layer.attributes.stride = {2, 2};
+          layer.attributes.padding = {1, 0, 1, 1};
+        }
+        SCOPED_TRACE(op);
+        expect_equal(b);
+      }
+    }
+  }
+}
+
+TEST(FirmwareOperators, SumsEqualTheGoldenInterpreterInBothRules) {
+  for (const std::string op : {"add", "sub"}) {
+    for (const Rounding rounding : {Rounding::double_rounding, Rounding::single_rounding}) {
+      for (const bool scaled : {false, true}) {
+        NetworkBuilder b;
+        const TensorId x = b.input({4, 4, 3}, kInt8, {{0.05}, {-3}}), y = b.input({4, 4, 3}, kInt8, {{0.02}, {9}});
+        Layer& layer = b.layer(op, {x, y});
+        if (scaled) {
+          layer.requantization.rule = Requantization::Rule::multiplier;
+          layer.attributes.input_scales = {0.05, 0.02};
+          layer.attributes.output_scale = 0.04;
+          b.quantize_output({{0.04}, {-11}});
+        }
+        SCOPED_TRACE(op);
+        expect_equal(b, rounding);
+      }
+    }
+  }
+}
+
+TEST(FirmwareOperators, ActivationsGoThroughTables) {
+  for (const std::string op : {"relu", "abs", "sign"}) {
+    NetworkBuilder b;
+    const TensorId x = b.input({64}, kInt8, {{0.1}, {5}});
+    b.layer(op, {x});
+    b.quantize_output({{0.1}, {5}});
+    SCOPED_TRACE(op);
+    expect_equal(b);
+  }
+}
+
+TEST(FirmwareOperators, SoftmaxComputesTheSameIntegers) {
+  for (const Rounding rounding : {Rounding::double_rounding, Rounding::single_rounding}) {
+    NetworkBuilder b;
+    const TensorId x = b.input({12}, kInt8, {{0.14}, {14}});
+    b.layer("softmax", {x});
+    b.quantize_output({{1.0 / 256}, {-128}});
+    // What is compared is the network's integer result: a copy behind the softmax makes that its probabilities.
+    const TensorId y = b.last();
+    b.layer("max_pool", {y});
+    b.network.tensor(y).quantization = {{1.0 / 256}, {-128}};
+    Network probe = b.finish();
+    if (!problems_of(probe).empty()) GTEST_SKIP() << problems_of(probe);
+    expect_equal(b, rounding);
+  }
+}
+
+TEST(FirmwareOperators, LayersThatOnlyMoveBytesMoveThemAlike) {
+  {
+    NetworkBuilder b;
+    const TensorId x = b.input({3, 2, 4}), y = b.input({3, 2, 5});
+    b.layer("concat", {x, y});
+    expect_equal(b);
+  }
+  {
+    NetworkBuilder b;
+    const TensorId x = b.input({3, 2, 4}), y = b.input({2, 2, 4});
+    b.layer("concat", {x, y}).attributes.axis = 0;
+    expect_equal(b);
+  }
+  {
+    NetworkBuilder b;
+    const TensorId x = b.input({3, 2, 4}, kInt8, {{0.1}, {7}});
+    b.layer("pad", {x}).attributes.padding = {1, 2, 0, 1};
+    b.quantize_output({{0.1}, {7}});
+    expect_equal(b);
+  }
+  {
+    NetworkBuilder b;
+    const TensorId x = b.input({3, 2, 4});
+    Layer& layer = b.layer("reshape", {x});
+    layer.attributes.new_shape = {24};
+    layer.attributes.flatten_order = FlattenOrder::chw;
+    expect_equal(b);
+  }
+}
+
+TEST(FirmwareOperators, ThresholdLayersCountAsTheGoldenInterpreterDoes) {
+  NetworkBuilder b;
+  const TensorId x = b.input({5, 5, 4});
+  Layer& layer = b.layer("conv2d", {x}, {6, 2, 2, 4}, {2, false, false});
+  layer.requantization.rule = Requantization::Rule::thresholds;
+  layer.requantization.clamp_min = 0;
+  layer.requantization.clamp_max = 3;
+  Values thresholds;
+  for (int c = 0; c < 6; ++c) {
+    for (int t = 0; t < 3; ++t) thresholds.push_back(-200 + 40 * c + 150 * t);
+  }
+  layer.requantization.thresholds = b.constant({6, 3}, kInt32, thresholds);
+  expect_equal(b);
+}
+
+}  // namespace quartet::test
