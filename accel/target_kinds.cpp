@@ -1,5 +1,8 @@
 // The registered kinds of machines: one line each.
+#include "accel/cim/cim_target.hpp"
 #include "accel/cnn/cnn_target.hpp"
+#include "accel/dataflow/dataflow.hpp"
+#include "accel/mcu/target/mcu_target.hpp"
 #include "accel/target.hpp"
 #include "accel/ultratrail/ultratrail.hpp"
 
@@ -7,7 +10,10 @@ namespace quartet {
 
 const std::vector<TargetKind>& target_kinds() {
   static const std::vector<TargetKind> kinds = {
+      cim_target_kind(),
       cnn_target_kind(),
+      mcu_target_kind(),
+      dataflow_target_kind(),
       ultratrail_target_kind(),
   };
   return kinds;
