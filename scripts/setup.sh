@@ -17,6 +17,7 @@ packages=(
   libflatbuffers-dev flatbuffers-compiler libonnx-dev libprotobuf-dev protobuf-compiler
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   clang libclang-rt-14-dev clang-format clang-tidy
+  gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf gcc-arm-none-eabi libnewlib-arm-none-eabi  # firmware of the MCUs
   python3 python3-numpy
 )
 training=(python3-torch python3-scipy python3-onnx espeak-ng flite festival festvox-kallpc16k festvox-us-slt-hts festvox-kdlpc16k sox)
