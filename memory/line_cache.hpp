@@ -41,9 +41,18 @@ class LineCache {
     int first, count;
   };
   [[nodiscard]] Set set_of(std::uint32_t line) const;
+  [[nodiscard]] bool is(int slot, std::uint32_t line) const {
+    const Line& l = lines_[static_cast<std::size_t>(slot)];
+    return l.used != 0 && l.address == line;
+  }
+  [[nodiscard]] std::uint16_t& hint(std::uint32_t line) {
+    return hints_[line / static_cast<std::uint32_t>(params_.line_bytes) % kHints];
+  }
 
+  static constexpr std::size_t kHints = 1024;
   Params params_;
   std::vector<Line> lines_;
+  std::vector<std::uint16_t> hints_;  ///< where a line was last found: large sets are not searched for every hit
   std::uint64_t time_ = 0;
   std::int64_t hits_ = 0, misses_ = 0;
 };

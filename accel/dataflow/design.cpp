@@ -72,7 +72,6 @@ class Evaluation {
     std::vector<Flow> in;
     for (const std::size_t l : links) in.push_back(arriving(l));
     if (estimate_depths && in.size() > 1) hold_back(links, in);
-    d_.flows.push_back(unit.through(in, d_.folding[i]));
     d_.cycles.push_back(unit.cycles(d_.folding[i]));
     d_.resources.push_back(unit.resources(d_.folding[i], {params_.estimates, d_.uses_dsp[i], params_.mvau == "rtl"}));
     d_.total += d_.resources.back();
@@ -80,6 +79,7 @@ class Evaluation {
     for (const std::size_t l : links) {
       if (d_.conversions[l]) interval = std::max(interval, unit.interval_fed(d_.folding[i], d_.conversions[l]->in_lanes));
     }
+    d_.flows.push_back(unit.through(in, d_.folding[i], interval));
     if (interval > d_.interval) {
       d_.interval = interval;
       d_.slowest = static_cast<int>(i);

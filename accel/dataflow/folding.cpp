@@ -39,7 +39,7 @@ class Groups {
     while (most >= below) {
       goal.below_cycles = unit.cycles(taken);
       const Fold next = unit.fold_for(goal);
-      if (next == taken) break;
+      if (unit.cycles(next) >= unit.cycles(taken)) break;  // beyond the weight words allowed there is nothing faster
       taken = next;
       most = set(i, taken, out);
     }

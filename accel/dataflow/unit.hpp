@@ -104,8 +104,8 @@ class Unit {
   [[nodiscard]] virtual Side output(const Fold& fold) const = 0;
   [[nodiscard]] virtual Resources resources(const Fold& fold, const Build& build) const = 0;
   /// When the outputs leave, given when the inputs come (one Flow an input port, at its own width) and nothing stalls
-  /// behind it.
-  [[nodiscard]] virtual Flow through(std::span<const Flow> inputs, const Fold& fold) const = 0;
+  /// behind it. `interval`: as interval_fed says.
+  [[nodiscard]] virtual Flow through(std::span<const Flow> inputs, const Fold& fold, std::int64_t interval) const = 0;
   /// The unit in the stream simulation.
   [[nodiscard]] virtual UnitSpec spec(const std::string& name, const Fold& fold) const = 0;
 

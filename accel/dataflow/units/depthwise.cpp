@@ -46,7 +46,7 @@ class Vvau final : public Unit {
                             build);
   }
 
-  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f) const override {
+  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f, std::int64_t) const override {
     const std::int64_t taps = s_.taps / f.simd;
     return row_by_row(in[0], {.rows = s_.rows, .cycles = cycles(f) / s_.rows, .behind = 0, .needs = taps, .latency = kLatency, .beats = output(f).beats});
   }

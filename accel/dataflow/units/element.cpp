@@ -13,7 +13,7 @@ class Elementwise : public Unit {
   [[nodiscard]] std::int64_t cycles(const Fold& f) const override { return s_.channels / f.pe * s_.pixels; }
   [[nodiscard]] Side input(std::int64_t, const Fold& f) const override { return {cycles(f), f.pe, s_.input.bits}; }
   [[nodiscard]] Side output(const Fold& f) const override { return {cycles(f), f.pe, s_.output.bits}; }
-  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f) const override {
+  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f, std::int64_t) const override {
     Flow late = in[0];
     for (const Flow& x : in.subspan(1)) {
       const Flow other = x.in_rows(late.row_count());

@@ -22,12 +22,13 @@ class Mvau : public Unit {
   [[nodiscard]] std::string_view kind() const override { return "MVAU"; }
   [[nodiscard]] FoldLimits limits() const override { return {s_.mh, s_.mw}; }
   [[nodiscard]] std::int64_t cycles(const Fold& f) const override { return s_.vectors * outputs(f) * inputs(f); }
-  /// The buffer that replays a vector holds 2^ceil(log2 SF) beats: what room it has beside the vector takes the next one early,
+  /// The buffer that replays a vector holds 2^ceil(log2 SF) beats: what room it has beside the vector, and the
+  /// converter's register, take the next one early,
   /// the rest comes while the last pass empties it and the first one fills it; when that takes longer, the unit waits.
   [[nodiscard]] std::int64_t interval_fed(const Fold& f, std::int64_t lanes) const override {
     if (outputs(f) < 2) return std::max(interval(f), s_.vectors * (s_.mw / lanes));
     const std::int64_t room = (std::int64_t{1} << log2_up(inputs(f))) - inputs(f);
-    const std::int64_t late = (inputs(f) - std::min(room, inputs(f))) * f.simd / lanes;
+    const std::int64_t late = (inputs(f) - std::min(room + 1, inputs(f))) * f.simd / lanes;
     return interval(f) + s_.vectors * std::max<std::int64_t>(late - 2 * inputs(f), 0);
   }
   [[nodiscard]] Side input(std::int64_t, const Fold& f) const override {
@@ -69,10 +70,10 @@ class Mvau : public Unit {
                             build);
   }
 
-  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f) const override {
+  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f, std::int64_t interval) const override {
     const std::int64_t latency = outputs(f) > 1 ? kLatencyReplayed : kLatencyDirect;
     return row_by_row(in[0], {.rows = s_.rows,
-                              .cycles = cycles(f) / s_.rows,
+                              .cycles = (s_.vectors > 1 ? interval : cycles(f)) / s_.rows,
                               .behind = (outputs(f) - 1) * inputs(f),
                               .needs = inputs(f),
                               .latency = latency + 1,

@@ -22,7 +22,7 @@ class Pool final : public Unit {
     const std::int64_t lane = 2 * s_.type.bits + log2_up(s_.taps);  // compare and select, or accumulate
     return logic(static_cast<double>(build.estimates.control_lut + f.pe * lane), build.estimates);
   }
-  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f) const override {
+  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f, std::int64_t) const override {
     return row_by_row(in[0], {.rows = s_.rows, .cycles = cycles(f) / s_.rows, .behind = 0, .needs = s_.taps, .latency = kLatency, .beats = output(f).beats});
   }
   [[nodiscard]] UnitSpec spec(const std::string& name, const Fold& f) const override {
@@ -60,7 +60,7 @@ class GlobalPool final : public Unit {
     out.dsp += build.estimates.requantizer_dsp;
     return out;
   }
-  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f) const override {
+  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f, std::int64_t) const override {
     const Flow& x = in[0];
     const std::int64_t cf = s_.channels / f.pe;
     const std::int64_t full = std::max(x.last(), x.first + x.beats - 1) + 1 + kLatency;

@@ -25,7 +25,7 @@ class Duplicate final : public Unit {
   [[nodiscard]] Resources resources(const Fold& f, const Build& build) const override {
     return logic(static_cast<double>(build.estimates.control_lut + copies_ * ceil_div(input(0, f).width_bits(), 2)), build.estimates);
   }
-  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f) const override {
+  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f, std::int64_t) const override {
     return row_by_row(in[0], {.rows = s_.rows, .cycles = cycles(f) / s_.rows, .behind = 0, .needs = 1, .latency = kLatency, .beats = cycles(f)});
   }
   [[nodiscard]] UnitSpec spec(const std::string& name, const Fold& f) const override {
@@ -58,7 +58,7 @@ class Concat final : public Unit {
   [[nodiscard]] Resources resources(const Fold& f, const Build& build) const override {
     return logic(static_cast<double>(build.estimates.control_lut + input_ports() * ceil_div(f.pe * type_.bits, 2)), build.estimates);
   }
-  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f) const override {
+  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f, std::int64_t) const override {
     Flow late = in[0];
     for (const Flow& x : in.subspan(1)) {
       const Flow other = x.in_rows(late.row_count());
@@ -89,7 +89,7 @@ class LabelSelect final : public Unit {
   [[nodiscard]] Resources resources(const Fold& f, const Build& build) const override {
     return logic(static_cast<double>(build.estimates.control_lut + f.pe * (2 * input_.bits + log2_up(labels_))), build.estimates);
   }
-  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f) const override {
+  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f, std::int64_t) const override {
     const std::int64_t done = std::max(in[0].last(), in[0].first + cycles(f) - 1) + kLatency;
     return {done, {done}, 1, 1};
   }

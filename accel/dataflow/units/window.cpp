@@ -29,8 +29,11 @@ class SlidingWindow final : public Unit {
   }
   /// Measured on the generated RTL: the next frame comes in while the last windows of this one go out.
   [[nodiscard]] std::int64_t interval(const Fold& f) const override {
-    if (f.parallel_window || s_.h == 1) return cycles(f);
-    return std::max(cycles(f) - taps() * (s_.channels / f.simd) + kWindowLatency, input_beats(f));
+    if (f.parallel_window) return cycles(f);
+    const std::int64_t cf = s_.channels / f.simd;
+    const std::int64_t overlap = s_.depthwise ? taps() + cf - 3 : taps() * cf - kWindowLatency;
+    const std::int64_t frame = s_.h == 1 ? fill(f) + out_pixels() * taps() * cf : cycles(f);
+    return std::max(frame - overlap, input_beats(f));
   }
   [[nodiscard]] Side input(std::int64_t, const Fold& f) const override { return {input_beats(f), f.simd, s_.type.bits}; }
   [[nodiscard]] Side output(const Fold& f) const override {
@@ -58,7 +61,7 @@ class SlidingWindow final : public Unit {
     return out;
   }
 
-  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f) const override {
+  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f, std::int64_t) const override {
     const Flow x = in[0].in_rows(s_.h);
     const std::int64_t cf = s_.channels / f.simd;
     const std::int64_t window = output(f).beats / out_pixels();  // beats of one window
@@ -67,11 +70,12 @@ class SlidingWindow final : public Unit {
     std::int64_t done = x.first - 1;
     for (std::int64_t r = 0; r < s_.out_h; ++r) {
       const std::int64_t needed = std::min(r * s_.stride.h + (s_.kernel.h - 1) * s_.dilation.h, s_.h - 1);
-      // The row's first window is complete with its last pixel, and the last window with the row's.
-      const std::int64_t first_window = x.at(needed * s_.w * cf + ((s_.kernel.w - 1) * s_.dilation.w + 1) * cf - 1);
-      const std::int64_t behind = s_.depthwise && !f.parallel_window ? window - taps() : 0;
-      done = std::max({done + row, first_window + (f.parallel_window ? 0 : (s_.out_w - 1) * window), x.at((needed + 1) * s_.w * cf - 1) + behind});
-      if (r == 0 && x.row_count() > 1) out.first = std::max(out.first, first_window + kWindowLatency - window);
+      // The row's first window is complete with its last pixel (depthwise: that pixel's first channels), the last with the row's.
+      const bool waits = s_.depthwise && !f.parallel_window;
+      const std::int64_t ready = x.at((needed * s_.w + (s_.kernel.w - 1) * s_.dilation.w) * cf + (waits ? 0 : cf - 1));
+      const std::int64_t after = f.parallel_window ? 0 : waits ? s_.out_w * window - 1 : (s_.out_w - 1) * window;
+      done = std::max({done + row, ready + after, x.at((needed + 1) * s_.w * cf - 1) + (waits ? window - taps() : 0)});
+      if (r == 0) out.first = std::max(out.first, ready + kWindowLatency - (waits || f.parallel_window ? 0 : window));
       out.rows.push_back(done + kWindowLatency);
     }
     return out;
@@ -122,7 +126,7 @@ class PaddingUnit final : public Unit {
     const double counters = 2.0 * (log2_up(out_h()) + log2_up(out_w()) + log2_up(s_.channels / f.simd));
     return logic(static_cast<double>(build.estimates.control_lut) + counters + static_cast<double>(f.simd * s_.type.bits) / 2, build.estimates);
   }
-  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f) const override {
+  [[nodiscard]] Flow through(std::span<const Flow> in, const Fold& f, std::int64_t) const override {
     const Flow x = in[0].in_rows(s_.h);
     const std::int64_t cf = s_.channels / f.simd;
     const std::int64_t row = out_w() * cf;

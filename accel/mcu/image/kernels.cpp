@@ -44,7 +44,7 @@ std::int64_t scratch_bytes(const KernelSet& kernels, const q_layer& layer) {
       if (layer.weight_kind == Q_XNOR) return 2 * 4 * words;
       return 4 * words * (kernels.pixels * (kernels.wide ? 3 : 1) + kernels.block);
     case Q_DEPTHWISE:
-      if (layer.weight_kind == Q_COLUMNS) return std::int64_t{layer.in_w} * layer.in_c;
+      if (layer.weight_kind == Q_KERNEL_ROWS) return 4;  // one zero point
       return ((layer.in_c + std::int64_t{3}) & ~std::int64_t{3}) +
              std::int64_t{4} * layer.kernel_h * layer.kernel_w;
     default:

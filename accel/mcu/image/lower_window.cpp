@@ -88,21 +88,21 @@ void pack_plain(ImageBuilder& builder, Step& step, const Rows& rows) {
   step.kernel = "grouped";
 }
 
-// What the column kernel can do: 3x3 on every pixel of an image of the same size, whole pairs of channels.
-bool goes_by_columns(const q_layer& r) {
+// What the kernel of kernel rows can do: 3x3 on every pixel of an image of the same size, by the fast rule.
+bool goes_by_kernel_rows(const q_layer& r) {
   return r.kernel_h == 3 && r.kernel_w == 3 && r.stride_h == 1 && r.stride_w == 1 && r.dilation_h == 1 &&
          r.dilation_w == 1 && r.pad_top == 1 && r.pad_left == 1 && r.in_h == r.out_h && r.in_w == r.out_w &&
-         r.in_w > 1 && r.in_c % 2 == 0;
+         r.in_h > 1 && r.rule == Q_FAST && r.out_words == 0;
 }
 
 void pack_depthwise(ImageBuilder& builder, Step& step, const Rows& rows) {
-  if (builder.kernels().taps_by_four && goes_by_columns(step.record)) {
-    const auto columns = pack_columns(rows.weights);
+  if (builder.kernels().taps_by_four && goes_by_kernel_rows(step.record)) {
+    const auto words = pack_kernel_rows(rows.weights);
     step.record.op = Q_DEPTHWISE;
-    step.record.weight_kind = Q_COLUMNS;
-    step.record.weights = builder.append(columns);
-    step.weight_bytes = static_cast<std::int64_t>(columns.size());
-    step.kernel = "depthwise by columns";
+    step.record.weight_kind = Q_KERNEL_ROWS;
+    step.record.weights = builder.append(words);
+    step.weight_bytes = static_cast<std::int64_t>(words.size());
+    step.kernel = "depthwise by kernel rows";
     return;
   }
   const bool turned = builder.kernels().taps_by_four && rows.channels % 4 == 0;
@@ -142,16 +142,16 @@ Result<void> lower(ImageBuilder& builder, int index, Step step) {
   std::vector<std::int32_t> bias;
   std::vector<Bounds> bounds;
   fold(builder, step, rows, bias, bounds);
-  std::size_t padded = round_up(channels, 4);
+  // Whole words of channels, and whole blocks of any kernel.
+  const std::size_t padded = round_up(channels, std::max(4, builder.kernels().block));
+  if (auto ok = add_channels(builder, step, bias, bounds, padded); !ok) return ok;
   if (r.groups == 1) {
     pack_convolution(builder, step, rows, input);
-    padded = round_up(padded, builder.kernels().block);
   } else if (r.groups == r.in_c && r.out_c == r.in_c) {
     pack_depthwise(builder, step, rows);
   } else {
     pack_plain(builder, step, rows);
   }
-  if (auto ok = add_channels(builder, step, bias, bounds, padded); !ok) return ok;
   stage(builder, step, padded);
   builder.add(std::move(step));
   return {};
@@ -160,7 +160,10 @@ Result<void> lower(ImageBuilder& builder, int index, Step step) {
 }  // namespace
 
 Result<void> lower_window(ImageBuilder& builder, int layer) {
-  return lower(builder, layer, builder.step(layer));
+  Step step = builder.step(layer);
+  if (builder.network().layers[static_cast<std::size_t>(layer)].op == "depthwise_conv2d")
+    step.record.groups = step.record.in_c;
+  return lower(builder, layer, std::move(step));
 }
 
 Result<void> lower_fully_connected(ImageBuilder& builder, int layer) {

@@ -130,15 +130,12 @@ std::vector<std::int8_t> pack_taps_by_four(std::span<const std::int32_t> rows, s
   return packed;
 }
 
-std::vector<std::int8_t> pack_columns(std::span<const std::int32_t> rows) {
+std::vector<std::int8_t> pack_kernel_rows(std::span<const std::int32_t> rows) {
   constexpr std::size_t kSide = 3;
   std::vector<std::int8_t> packed;
-  for (std::size_t first = 0; first + kSide * kSide <= rows.size(); first += kSide * kSide) {
-    for (std::size_t column = 0; column < kSide; ++column) {
-      for (std::size_t row = 0; row < kSide; ++row)
-        packed.push_back(static_cast<std::int8_t>(rows[first + row * kSide + column]));
-      packed.push_back(0);
-    }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    packed.push_back(static_cast<std::int8_t>(rows[i]));
+    if (i % kSide == kSide - 1) packed.push_back(0);
   }
   return packed;
 }

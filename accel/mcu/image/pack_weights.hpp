@@ -31,7 +31,7 @@ namespace quartet::mcu {
 /// taps that remain, a word of four channels each.
 [[nodiscard]] std::vector<std::int8_t> pack_taps_by_four(std::span<const std::int32_t> rows, std::size_t taps);
 
-/// Depthwise 3x3: a word a channel and kernel column, its three rows and a zero byte.
-[[nodiscard]] std::vector<std::int8_t> pack_columns(std::span<const std::int32_t> rows);
+/// Depthwise 3x3: a word a channel and kernel row, its three weights and a zero byte.
+[[nodiscard]] std::vector<std::int8_t> pack_kernel_rows(std::span<const std::int32_t> rows);
 
 }  // namespace quartet::mcu

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <cstring>
 
 #include "accel/mcu/target/slow_flash.hpp"
@@ -67,7 +68,8 @@ Result<Placement> place(const McuParams& params, const ElfImage& firmware, const
   Placement p;
   const std::int64_t arena = aligned(*ram_end);
   p.arena = static_cast<std::uint32_t>(arena);
-  std::int64_t ram = arena + aligned(image.arena_bytes);
+  // Kernels may read up to a word behind a buffer.
+  std::int64_t ram = arena + aligned(image.arena_bytes + 4);
   const std::int64_t stored = has_flash ? aligned(*flash_end) : ram;
   p.image = static_cast<std::uint32_t>(has_flash && !in_flash ? ram : stored);
   if (!in_flash) ram += aligned(image_bytes);
@@ -139,6 +141,8 @@ Result<void> Board::Parts::load(const ElfImage& firmware) {
 
 Result<std::unique_ptr<Board>> Board::make(const McuParams& params, const ElfImage& firmware,
                                            const NetworkImage& image, Options options) {
+  if (!std::has_single_bit(static_cast<unsigned>(params.flash.word_bytes)))
+    return bad_input("mcu.flash_word_bytes", std::to_string(params.flash.word_bytes) + " is no power of two");
   auto core = load_core(params.core);
   if (!core) return pass(core.error());
   // A Cortex-M starts from the vectors at the beginning of its flash.

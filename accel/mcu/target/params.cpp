@@ -30,9 +30,9 @@ void McuParams::declare(ParameterSet& set) {
   set.integer("mcu.flash_word_bytes", flash.word_bytes, "B", {4, 64},
               "bytes of one flash access, the unit of its buffers (a power of two)");
   set.boolean("mcu.prefetch", flash.prefetch, "the next flash word is read while instructions of this one execute");
-  set.integer("mcu.icache_lines", flash.instruction_lines, "", {1, 65536}, "flash words in the instruction buffer");
+  set.integer("mcu.icache_lines", flash.instruction_lines, "", {1, 65535}, "flash words in the instruction buffer");
   set.integer("mcu.icache_ways", flash.instruction_ways, "", {0, 64}, "ways of the instruction buffer; 0: fully associative");
-  set.integer("mcu.dcache_lines", flash.data_lines, "", {0, 65536}, "flash words in the data buffer; 0: none");
+  set.integer("mcu.dcache_lines", flash.data_lines, "", {0, 65535}, "flash words in the data buffer; 0: none");
   set.integer("mcu.dcache_ways", flash.data_ways, "", {0, 64}, "ways of the data buffer; 0: fully associative");
   set.boolean("mcu.unified_cache", flash.unified, "data share the instruction buffer");
   set.real("mcu.peak_macs_per_cycle", peak_macs_per_cycle, "1/cycle", {0.01, 64},

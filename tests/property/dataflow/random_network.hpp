@@ -20,8 +20,8 @@ inline Network random_network() {
   shape.depthwise = kind == 2 && shape.input[2] > 1;
   shape.residual = !shape.depthwise && *rc::gen::arbitrary<bool>();
   shape.channels = shape.residual ? shape.input[2] : *rc::gen::elementOf(std::vector<int>{2, 4, 8, 12});
-  shape.stride = shape.residual ? 1 : *rc::gen::inRange(1, 3);
   shape.kernel = *rc::gen::elementOf(std::vector<int>{1, 3});
+  shape.stride = shape.residual || shape.kernel == 1 ? 1 : *rc::gen::inRange(1, 3);
   shape.padding = shape.kernel / 2;
   shape.classes = *rc::gen::elementOf(std::vector<int>{0, 3, 10});
   return conv_net(shape);

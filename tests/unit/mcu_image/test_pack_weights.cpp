@@ -49,9 +49,9 @@ TEST(PackWeights, ShiftCodesAreSignAndExponentPlusOne) {
   EXPECT_EQ(pack_shift_codes(rows, 4, 1), (std::vector<std::uint8_t>{0x10, 0x7A}));
 }
 
-TEST(PackWeights, ColumnsHoldThreeRowsAndAZero) {
+TEST(PackWeights, KernelRowsHoldThreeWeightsAndAZero) {
   const std::vector<std::int32_t> kernel{1, 2, 3, 4, 5, 6, 7, 8, 9};
-  EXPECT_EQ(pack_columns(kernel), (std::vector<std::int8_t>{1, 4, 7, 0, 2, 5, 8, 0, 3, 6, 9, 0}));
+  EXPECT_EQ(pack_kernel_rows(kernel), (std::vector<std::int8_t>{1, 2, 3, 0, 4, 5, 6, 0, 7, 8, 9, 0}));
 }
 
 TEST(PackWeights, TapsByFourTurnsWholeFoursAndKeepsTheRest) {

@@ -41,7 +41,7 @@ enum q_weights {
   Q_W2 = 2,
   Q_W1 = 1,          /* bipolar: 1 is +1, 0 is -1 */
   Q_XNOR = 16,       /* bipolar weights and activations: rows of bits, 1 is +1 */
-  Q_COLUMNS = 32,    /* depthwise 3x3: a word a channel and kernel column, three rows and a zero byte */
+  Q_KERNEL_ROWS = 32, /* depthwise 3x3: a word a channel and kernel row, three weights and a zero byte; rule Q_FAST */
   Q_SHIFTS = 17      /* powers of two, 4-bit codes: bit 3 the sign, bits 2..0 the exponent plus 1, 0 is 0 */
 };
 

@@ -25,6 +25,11 @@ static struct span columns_inside(const struct q_layer *l, int32_t column) {
 
 /* Short rows, at any alignment. */
 static int8_t *move(int8_t *to, const int8_t *from, int32_t bytes) {
+  if (bytes == 3) {
+    const int8_t a = from[0], b = from[1], c = from[2];
+    to[0] = a, to[1] = b, to[2] = c;
+    return to + 3;
+  }
   for (; bytes >= 4; bytes -= 4, to += 4, from += 4) MOVE_WORD(to, from);
   for (; bytes > 0; --bytes) *to++ = *from++;
   return to;
@@ -37,9 +42,15 @@ static int8_t *repeat(int8_t *to, int32_t value, int32_t bytes) {
   return to;
 }
 
-/* A kernel row of four bytes that lie together, as a first layer with one channel has them. */
-static int8_t *move_rows_of_four(int8_t *to, const int8_t *from, int32_t rows, int32_t line) {
-  for (; rows > 0; --rows, to += 4, from += line) MOVE_WORD(to, from);
+/* Kernel rows of four bytes that lie together, as a first layer with one channel has them: `mask` keeps what lies inside
+   the image, `fill` is in the place of the rest, which is read all the same. */
+static int8_t *move_rows_of_four(int8_t *to, const int8_t *from, int32_t rows, int32_t line, uint32_t mask,
+                                 uint32_t fill) {
+  for (; rows > 0; --rows, to += 4, from += line) {
+    uint32_t v;
+    MOVE_WORD((int8_t *)&v, from);
+    *(uint32_t *)(void *)to = (v & mask) | fill;
+  }
   return to;
 }
 
@@ -61,8 +72,10 @@ static void fill_patch(const struct q_layer *l, const int8_t *input, struct span
   const int8_t *x = input + ((row + rows.first * l->dilation_h) * l->in_w + column) * channels + s.first * gap;
   if (inside <= 0) rows.end = rows.first;
   patch = repeat(patch, zero, rows.first * row_bytes);
-  if (inside == row_bytes && inside == 4 && gap == channels) {
-    patch = move_rows_of_four(patch, x, rows.end - rows.first, line);
+  if (row_bytes == 4 && channels == 1 && gap == 1) {
+    const uint32_t mask = (0xFFFFFFFFu >> 8 * (4 - inside)) << 8 * before;
+    const uint32_t fill = (uint32_t)(zero & 0xFF) * 0x01010101u & ~mask;
+    patch = move_rows_of_four(patch, x - before, rows.end - rows.first, line, mask, fill);
   } else {
     for (int32_t kh = rows.first; kh < rows.end; ++kh, x += line) {
       patch = repeat(patch, zero, before);

@@ -2,9 +2,9 @@
 #include "scratch.h"
 
 void q_depthwise(const struct q_layer *l) {
-#if Q_HAS_COLUMNS
-  if (l->weight_kind == Q_COLUMNS) {
-    q_depthwise_columns(l);
+#if Q_HAS_KERNEL_ROWS
+  if (l->weight_kind == Q_KERNEL_ROWS) {
+    q_depthwise_rows(l);
     return;
   }
 #endif

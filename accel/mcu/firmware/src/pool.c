@@ -41,11 +41,12 @@ void q_max_pool(const struct q_layer *l) {
 static void add_four(const struct q_layer *l, const int8_t *x, int32_t rows, int32_t columns, int32_t *sums) {
   int32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
   const int32_t step = l->dilation_w * l->in_c, line = l->dilation_h * l->in_w * l->in_c;
+  if (columns * step == line) columns *= rows, rows = 1; /* whole rows lie together */
   for (; rows > 0; --rows, x += line) {
     const int8_t *p = x;
     for (int32_t k = columns; k > 0; --k, p += step) {
       const uint32_t v = *(const uint32_t *)(const void *)p;
-      s0 += (int8_t)v, s1 += (int8_t)(v >> 8), s2 += (int8_t)(v >> 16), s3 += (int32_t)v >> 24;
+      Q_ADD_BYTES(v, s0, s1, s2, s3);
     }
   }
   sums[0] = s0, sums[1] = s1, sums[2] = s2, sums[3] = s3;

@@ -23,8 +23,8 @@ void q_fill(void *to, int32_t value, uint32_t bytes);
 void q_matmul(const struct q_layer *l, const void *patches, int32_t distance, int32_t pixels, void *out);
 /* All channels of one pixel; taps: kernel_h * kernel_w pointers to in_c bytes. */
 void q_depthwise_pixel(const struct q_layer *l, const int8_t *const *taps, int8_t *out);
-/* 3x3 on every pixel, where the core has a kernel for it (Q_HAS_COLUMNS). */
-void q_depthwise_columns(const struct q_layer *l);
+/* 3x3 on every pixel, where the core has a kernel for it (Q_HAS_KERNEL_ROWS). */
+void q_depthwise_rows(const struct q_layer *l);
 /* Weights of a block of channels as int8, from fields of fewer bits: `words` words of four. */
 void q_unpack(const void *packed, int32_t words, uint32_t bits, int8_t *to);
 /* Powers of two as int8. */

@@ -7,7 +7,7 @@
 #define Q_PIXELS 2
 #define Q_BLOCK 2
 #define Q_UNALIGNED 1
-#define Q_HAS_COLUMNS 0
+#define Q_HAS_KERNEL_ROWS 0
 #define Q_WIDE 1
 
 static inline __attribute__((always_inline)) int32_t q_mulh(int32_t a, int32_t b) {
@@ -53,5 +53,9 @@ static inline __attribute__((always_inline)) int32_t q_smlatt(uint32_t x, uint32
   __asm__("smlatt %0, %1, %2, %3" : "=r"(d) : "r"(x), "r"(y), "r"(a));
   return d;
 }
+
+/* The signed bytes of a word, each to a sum. */
+#define Q_ADD_BYTES(v, s0, s1, s2, s3) \
+  s0 += (int8_t)(v), s1 += (int8_t)((v) >> 8), s2 += (int8_t)((v) >> 16), s3 += (int32_t)(v) >> 24
 
 #endif

@@ -40,6 +40,11 @@ Q_INLINE void all_blocks(enum q_finish way, const struct q_layer *l, const int8_
   const int32_t out_c = l->out_c, depth_words = l->depth_words;
   const struct q_channel *c = q_image_at(l->channels);
   const int8_t *w = q_image_at(l->weights);
+  if (way == Q_FULL && four && l->weight_kind == Q_W8 && (out_c & 3) == 0) {
+    struct q_blocks blocks = {c, out, out_c, limits.sign_mask, x, distance, w, depth_words, c + out_c};
+    q_all_blocks_of_four(&blocks);
+    return;
+  }
   const uint32_t bits = l->weight_kind;
   const int32_t words = depth_words * Q_BLOCK;
   for (int32_t o = 0; o < out_c; o += Q_BLOCK, c += Q_BLOCK) {
@@ -49,14 +54,11 @@ Q_INLINE void all_blocks(enum q_finish way, const struct q_layer *l, const int8_
       q_unpack(w, words, bits, q_scratch_weights(l));
     }
     const int32_t valid = out_c - o;
-    if (way == Q_FULL && four && valid > 3) {
-      volatile struct q_outputs outputs = {c, (int8_t *)out + o, out_c, limits.sign_mask};
-      q_block_of_four((const struct q_outputs *)&outputs, x, distance, bytes, depth_words, c);
-      w += words * (int32_t)bits / 2;
-      continue;
-    }
     struct q_sums s;
-    q_products(&s, x, distance, bytes, depth_words, c);
+    if (four)
+      q_products(&s, x, distance, bytes, depth_words, c);
+    else
+      q_products_of_one(&s, x, bytes, depth_words, c);
     finish_channel(way, l, limits, out_c, c, s.a0, s.b0, s.c0, s.d0, four, out, o);
     if (valid > 1) finish_channel(way, l, limits, out_c, c + 1, s.a1, s.b1, s.c1, s.d1, four, out, o + 1);
     if (valid > 2) finish_channel(way, l, limits, out_c, c + 2, s.a2, s.b2, s.c2, s.d2, four, out, o + 2);
@@ -73,7 +75,7 @@ static void any(const struct q_layer *l, const int8_t *x, int32_t distance, int 
   }
 }
 
-/* Fewer than four patches go one by one: the kernel computes the same patch four times, one result is stored. */
+/* Fewer than four patches go one by one. */
 void q_matmul(const struct q_layer *l, const void *patches, int32_t distance, int32_t pixels, void *out) {
   if (l->weight_kind == Q_SHIFTS) {
     q_matmul_shifts(l, patches, distance, pixels, out);
