@@ -20,6 +20,7 @@ const std::vector<KernelSet>& kernel_sets() {
        .sentence = "RI5CY with mixed-precision dot products, four pixels by four channels",
        .pixels = 4,
        .block = 4,
+       .wide = true,
        .taps_by_four = true,
        .mixed = true},
   };

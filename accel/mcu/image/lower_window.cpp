@@ -47,6 +47,20 @@ void fold(const ImageBuilder& builder, const Step& step, const Rows& rows, std::
   }
 }
 
+// A word of a channel in turn, in fields that the dot product of the core takes: activations at least as wide as weights.
+std::vector<std::uint8_t> pack_mixed(const ImageBuilder& builder, Step& step, const Rows& rows, IntType input) {
+  constexpr int kNarrowest = 2, kWordBits = 32;
+  const int weight_bits = std::max(field_bits(rows.type), kNarrowest);
+  const int bits = std::max({field_bits(input), weight_bits, kNarrowest});
+  const auto turn = static_cast<std::size_t>(kWordBits / weight_bits);
+  q_layer& r = step.record;
+  r.weight_kind = static_cast<std::uint32_t>(weight_bits);
+  r.activation_format = static_cast<std::uint32_t>(bits);
+  r.depth_words = static_cast<std::int32_t>(round_up(rows.depth, static_cast<int>(turn)) / 4);
+  step.kernel = "matmul " + std::to_string(bits) + "x" + std::to_string(weight_bits);
+  return pack_blocks(rows.weights, rows.depth, builder.kernels().block, weight_bits, turn);
+}
+
 // Rows of whole words in blocks of channels, in the narrowest field that the kernels can read.
 void pack_convolution(ImageBuilder& builder, Step& step, const Rows& rows, IntType input) {
   q_layer& r = step.record;
@@ -68,6 +82,8 @@ void pack_convolution(ImageBuilder& builder, Step& step, const Rows& rows, IntTy
     r.weight_kind = Q_SHIFTS;
     packed = pack_shift_codes(rows.weights, rows.depth, block);
     step.kernel = "shift and add";
+  } else if (builder.kernels().mixed) {
+    packed = pack_mixed(builder, step, rows, input);
   } else {
     const int bits = field_bits(rows.type);
     r.weight_kind = static_cast<std::uint32_t>(bits);

@@ -20,15 +20,15 @@ std::uint32_t shift_code(std::int32_t value) {
   return (value < 0 ? 8U : 0U) | (exponent + 1);
 }
 
-// Calls field(value) in the kernels' order; nullptr-like padding is `pad`.
+// Calls field(value) in the kernels' order; what does not exist is `pad`.
 template <class Field>
-void in_block_order(std::span<const std::int32_t> rows, std::size_t depth, std::size_t block, std::int32_t pad,
-                    Field field) {
+void in_block_order(std::span<const std::int32_t> rows, std::size_t depth, std::size_t block, std::size_t turn,
+                    std::int32_t pad, Field field) {
   const std::size_t channels = rows.size() / depth;
   for (std::size_t first = 0; first < whole(channels, block); first += block) {
-    for (std::size_t tap = 0; tap < whole(depth, kWord); tap += kWord) {
+    for (std::size_t tap = 0; tap < whole(depth, turn); tap += turn) {
       for (std::size_t c = first; c < first + block; ++c) {
-        for (std::size_t t = tap; t < tap + kWord; ++t)
+        for (std::size_t t = tap; t < tap + turn; ++t)
           field(c < channels && t < depth ? rows[c * depth + t] : pad);
       }
     }
@@ -75,9 +75,10 @@ bool powers_of_two(std::span<const std::int32_t> values) {
   });
 }
 
-std::vector<std::uint8_t> pack_blocks(std::span<const std::int32_t> rows, std::size_t depth, int block, int bits) {
+std::vector<std::uint8_t> pack_blocks(std::span<const std::int32_t> rows, std::size_t depth, int block, int bits,
+                                      std::size_t turn) {
   FieldWriter writer(bits);
-  in_block_order(rows, depth, static_cast<std::size_t>(block), bits == 1 ? -1 : 0, [&](std::int32_t v) {
+  in_block_order(rows, depth, static_cast<std::size_t>(block), turn, bits == 1 ? -1 : 0, [&](std::int32_t v) {
     writer.put(bits == 1 ? static_cast<std::uint32_t>(v > 0) : static_cast<std::uint32_t>(v));
   });
   return writer.take();
@@ -85,7 +86,7 @@ std::vector<std::uint8_t> pack_blocks(std::span<const std::int32_t> rows, std::s
 
 std::vector<std::uint8_t> pack_shift_codes(std::span<const std::int32_t> rows, std::size_t depth, int block) {
   FieldWriter writer(4);
-  in_block_order(rows, depth, static_cast<std::size_t>(block), 0,
+  in_block_order(rows, depth, static_cast<std::size_t>(block), kWord, 0,
                  [&](std::int32_t v) { writer.put(shift_code(v)); });
   return writer.take();
 }

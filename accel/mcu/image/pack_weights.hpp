@@ -16,10 +16,10 @@ namespace quartet::mcu {
 /// Every value is 0 or plus or minus a power of two up to 64, in a type of at most 8 bit.
 [[nodiscard]] bool powers_of_two(std::span<const std::int32_t> values);
 
-/// Rows of `depth` weights, one an output channel, in blocks of `block` channels, four taps of each in turn, padded with
-/// zeros (bipolar: minus one) to whole words and blocks; the first field of a byte in its low bits.
+/// Rows of `depth` weights, one an output channel, in blocks of `block` channels, `turn` taps of each in turn, padded with
+/// zeros (one bit: minus one) to whole turns and blocks; the first field of a byte in its low bits.
 [[nodiscard]] std::vector<std::uint8_t> pack_blocks(std::span<const std::int32_t> rows, std::size_t depth, int block,
-                                                    int bits);
+                                                    int bits, std::size_t turn = 4);
 /// The same order, 4-bit codes of powers of two.
 [[nodiscard]] std::vector<std::uint8_t> pack_shift_codes(std::span<const std::int32_t> rows, std::size_t depth,
                                                          int block);

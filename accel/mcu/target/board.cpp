@@ -68,8 +68,8 @@ Result<Placement> place(const McuParams& params, const ElfImage& firmware, const
   Placement p;
   const std::int64_t arena = aligned(*ram_end);
   p.arena = static_cast<std::uint32_t>(arena);
-  // Kernels may read up to a word behind a buffer.
-  std::int64_t ram = arena + aligned(image.arena_bytes + 4);
+  // Kernels may read up to four words behind a buffer.
+  std::int64_t ram = arena + aligned(image.arena_bytes + 16);
   const std::int64_t stored = has_flash ? aligned(*flash_end) : ram;
   p.image = static_cast<std::uint32_t>(has_flash && !in_flash ? ram : stored);
   if (!in_flash) ram += aligned(image_bytes);

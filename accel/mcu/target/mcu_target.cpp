@@ -15,18 +15,27 @@ namespace {
 
 using namespace mcu;
 
-/// The firmware's values, without time.
+/// The firmware's values, without time, for the first samples; the golden interpreter's, which they equal, for the others.
 class FirmwareFunction final : public IFunction {
  public:
-  explicit FirmwareFunction(std::unique_ptr<Board> board) : board_(std::move(board)) {}
-  [[nodiscard]] Result<Values> run(std::span<const Values> inputs, std::int64_t) override {
+  FirmwareFunction(std::unique_ptr<Board> board, GoldenFunction golden, std::int64_t firmware_samples)
+      : board_(std::move(board)), golden_(std::move(golden)), firmware_samples_(firmware_samples) {}
+  [[nodiscard]] Result<Values> run(std::span<const Values> inputs, std::int64_t sample) override {
+    if (sample >= firmware_samples_) return golden_.run(inputs, sample);
     auto trace = board_->run(inputs);
     if (!trace) return pass(trace.error());
+    ++on_firmware_;
     return std::move(trace->logits);
+  }
+  [[nodiscard]] std::vector<Figure> figures() const override {
+    return {{"samples run by the firmware", static_cast<double>(on_firmware_), "1", "counted", "the others by the golden interpreter: mcu.firmware_samples"}};
   }
 
  private:
   std::unique_ptr<Board> board_;
+  GoldenFunction golden_;
+  std::int64_t firmware_samples_;
+  std::int64_t on_firmware_ = 0;
 };
 
 class McuTarget final : public ITarget {
@@ -90,14 +99,13 @@ class McuTarget final : public ITarget {
 
   [[nodiscard]] Result<std::unique_ptr<IFunction>> function(const Network& network,
                                                             const RunOptions& options) const override {
-    if (params_.values == "golden") {
-      auto interpreter = Interpreter::create(network, {.rounding = options.rounding});
-      if (!interpreter) return pass(interpreter.error());
-      return std::make_unique<GoldenFunction>(std::move(*interpreter), network.logits());
-    }
+    auto interpreter = Interpreter::create(network, {.rounding = options.rounding});
+    if (!interpreter) return pass(interpreter.error());
+    GoldenFunction golden(std::move(*interpreter), network.logits());
+    if (params_.values == "golden") return std::make_unique<GoldenFunction>(std::move(golden));
     auto made = build(network, options, {.timed = false});
     if (!made) return pass(made.error());
-    return std::make_unique<FirmwareFunction>(std::move(made->board));
+    return std::make_unique<FirmwareFunction>(std::move(made->board), std::move(golden), params_.firmware_samples);
   }
 
  private:

@@ -22,6 +22,9 @@ void McuParams::declare(ParameterSet& set) {
   set.text("mcu.values", values, {"firmware", "golden"},
            "what computes the values of a data set: the firmware on the simulated core, or the golden interpreter (the "
            "same bits, faster)");
+  set.integer("mcu.firmware_samples", firmware_samples, "", {1, 1e9},
+              "with mcu.values = firmware: the first samples that the simulated core computes; the golden interpreter, whose "
+              "bits are the same, computes the others");
   set.integer("mcu.stage_bytes", stage_bytes, "B", {0, 1 << 20},
               "with weights in flash: a layer whose weights and multipliers need no more copies them to SRAM first");
   set.boolean("mcu.shift_weights", shift_weights, "power-of-two weights are shifted and added instead of multiplied");

@@ -18,6 +18,7 @@ struct McuParams {
   std::int64_t ram_base = 0, ram_bytes = 0;
   std::string weights = "sram";     ///< where the network image lies: "flash" or "sram"
   std::string values = "firmware";  ///< what computes values: "firmware" or "golden"
+  std::int64_t firmware_samples = 50;  ///< with "firmware": the first N samples; the others come from the golden interpreter
   std::int64_t stage_bytes = 8192;
   bool shift_weights = false;
   Flash::Params flash{.wait_states = 0};

@@ -19,7 +19,7 @@ const std::vector<Mistake>& mistakes() {
   static const std::vector<Mistake> all{
       {{}, 2, {"quartet run"}},
       {{"rum", "kws"}, 2, {"unknown command 'rum'", "did you mean 'run'?"}},
-      {{"sweep", "s.toml"}, 2, {"unknown command", "commands: run, compare"}},
+      {{"swoop", "s.toml"}, 2, {"unknown command", "commands: run, compare"}},
       {{"run"}, 2, {"WORKLOAD or MODEL is missing"}},
       {{"run", "kws"}, 2, {"--on", "list platforms"}},
       {{"run", "kws", "--on", "max7800"}, 2, {"unknown platform 'max7800'", "did you mean 'max78000'?"}},

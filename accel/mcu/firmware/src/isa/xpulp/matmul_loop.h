@@ -30,21 +30,26 @@ struct q_blocks {
 #define W1 "%[c]"
 #define Y "%[n]"
 
-#define Q_PRODUCTS                                                                                        \
+#define Q_PRODUCTS(BODY)                                                                                        \
   "lw %[a0], 0(%[c])\n lw %[a1], 16(%[c])\n lw %[a2], 32(%[c])\n lw %[a3], 48(%[c])\n"                    \
   "add t3, %[x], %[distance]\n add t4, t3, %[distance]\n add t5, t4, %[distance]\n"                       \
   "mv %[b0], %[a0]\n mv %[b1], %[a1]\n mv %[b2], %[a2]\n mv %[b3], %[a3]\n"                               \
   "mv %[c0], %[a0]\n mv %[c1], %[a1]\n mv %[c2], %[a2]\n mv %[c3], %[a3]\n"                               \
   "mv %[d0], %[a0]\n mv %[d1], %[a1]\n mv %[d2], %[a2]\n mv %[d3], %[a3]\n"                               \
-  XP_LP_BEGIN("0", "%[n]", "1f")                                                                          \
-  Q_NEXT(W0, "%[w]") Q_NEXT("t6", "%[x]") Q_NEXT(W1, "%[w]") Q_NEXT("t1", "%[w]") Q_NEXT("t2", "%[w]")    \
-  Q_DOT(a0, "t6", W0) Q_DOT(a1, "t6", W1) Q_DOT(a2, "t6", "t1") Q_DOT(a3, "t6", "t2")                     \
+  XP_LP_BEGIN("0", "%[n]", "1f") BODY "1:\n" XP_LP_END
+
+/* One word of weights a channel, and the first patch's word. */
+#define Q_WEIGHTS \
+  Q_NEXT(W0, "%[w]") Q_NEXT("t6", "%[x]") Q_NEXT(W1, "%[w]") Q_NEXT("t1", "%[w]") Q_NEXT("t2", "%[w]")
+/* Sixteen dot products; `first` holds the first patch's word. BEFORE_LAST: a load that the next sixteen need. */
+#define Q_SIXTEEN(first, BEFORE_LAST)                                                                     \
+  Q_DOT(a0, first, W0) Q_DOT(a1, first, W1) Q_DOT(a2, first, "t1") Q_DOT(a3, first, "t2")                 \
   Q_NEXT("t6", "t3") Q_NEXT(Y, "t4")                                                                      \
   Q_DOT(b0, "t6", W0) Q_DOT(b1, "t6", W1) Q_DOT(b2, "t6", "t1") Q_DOT(b3, "t6", "t2")                     \
   Q_NEXT("t6", "t5")                                                                                      \
-  Q_DOT(c0, Y, W0) Q_DOT(c1, Y, W1) Q_DOT(c2, Y, "t1") Q_DOT(c3, Y, "t2")                                 \
-  Q_DOT(d0, "t6", W0) Q_DOT(d1, "t6", W1) Q_DOT(d2, "t6", "t1") Q_DOT(d3, "t6", "t2")                     \
-  "1:\n" XP_LP_END
+  Q_DOT(c0, Y, W0) Q_DOT(c1, Y, W1) Q_DOT(c2, Y, "t1") Q_DOT(c3, Y, "t2") BEFORE_LAST                     \
+  Q_DOT(d0, "t6", W0) Q_DOT(d1, "t6", W1) Q_DOT(d2, "t6", "t1") Q_DOT(d3, "t6", "t2")
+#define Q_ONE_PART Q_WEIGHTS Q_SIXTEEN("t6", "")
 
 /* q_scale, clip and a store that steps to the next pixel: 12 cycles, 5 of them for the product. */
 #define Q_OUTPUT(sum)                                    \
@@ -79,7 +84,7 @@ struct q_blocks {
 Q_INLINE void q_products(struct q_sums *s, const int8_t *x, int32_t distance, const int8_t *w, int32_t words,
                          const struct q_channel *c) {
   int32_t a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3;
-  Q_STATEMENT(Q_PRODUCTS);
+  Q_STATEMENT(Q_PRODUCTS(Q_ONE_PART));
   s->a0 = a0, s->a1 = a1, s->a2 = a2, s->a3 = a3, s->b0 = b0, s->b1 = b1, s->b2 = b2, s->b3 = b3;
   s->c0 = c0, s->c1 = c1, s->c2 = c2, s->c3 = c3, s->d0 = d0, s->d1 = d1, s->d2 = d2, s->d3 = d3;
 }
@@ -99,17 +104,19 @@ Q_INLINE void q_products_of_one(struct q_sums *s, const int8_t *x, const int8_t 
 }
 
 /* Every block of four channels of four pixels, stored; at least one. */
+#define Q_ALL_BLOCKS(BODY)                                                                                              \
+  Q_STATEMENT(                                                                                                          \
+      "2:\n"                                                                                                            \
+      "lw %[c], 0(tp)\n lw %[x], 16(tp)\n lw %[distance], 20(tp)\n lw %[w], 24(tp)\n lw %[n], 28(tp)\n" Q_PRODUCTS(BODY) \
+      "sw %[w], 24(tp)\n" Q_OUTPUTS                                                                                     \
+      "addi t3, t3, 64\n addi t4, t4, 4\n lw t1, 32(tp)\n sw t3, 0(tp)\n sw t4, 4(tp)\n bltu t3, t1, 2b\n")
 Q_INLINE void q_all_blocks_of_four(struct q_blocks *blocks) {
   int32_t a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3;
   const int8_t *x = 0, *w = 0;
   const struct q_channel *c = 0;
   int32_t distance = 0, words = 0;
   __asm__ volatile("mv tp, %0" ::"r"(blocks) : "memory");
-  Q_STATEMENT(
-      "2:\n"
-      "lw %[c], 0(tp)\n lw %[x], 16(tp)\n lw %[distance], 20(tp)\n lw %[w], 24(tp)\n lw %[n], 28(tp)\n" Q_PRODUCTS
-      "sw %[w], 24(tp)\n" Q_OUTPUTS
-      "addi t3, t3, 64\n addi t4, t4, 4\n lw t1, 32(tp)\n sw t3, 0(tp)\n sw t4, 4(tp)\n bltu t3, t1, 2b\n");
+  Q_ALL_BLOCKS(Q_ONE_PART);
 }
 
 #endif

@@ -1,0 +1,2 @@
+/* As on RI5CY: depthwise layers compute on bytes. */
+#include "../xpulp/depthwise.c"

@@ -1,0 +1,2 @@
+/* As on RI5CY. */
+#include "../xpulp/depthwise_rows.c"
