@@ -20,8 +20,11 @@ void expect_equal(NetworkBuilder& b, Rounding rounding = Rounding::double_roundi
   ASSERT_EQ(problems_of(network), "");
   (void)infer_and_validate(network);
   std::vector<Values> inputs;
-  for (const TensorId id : network.inputs)
-    inputs.push_back(any_values(static_cast<std::size_t>(network.tensor(id).elements()), 7 + inputs.size()));
+  for (const TensorId id : network.inputs) {
+    const Tensor& tensor = network.tensor(id);
+    inputs.push_back(any_values(static_cast<std::size_t>(tensor.elements()), 7 + inputs.size()));
+    for (std::int32_t& v : inputs.back()) v >>= 8 - tensor.type.bits;
+  }
   for (const mcu::McuParams& board : boards()) EXPECT_EQ(difference(board, network, inputs, rounding), "");
 }
 
@@ -137,6 +140,31 @@ TEST(FirmwareOperators, ThresholdLayersCountAsTheGoldenInterpreterDoes) {
   }
   layer.requantization.thresholds = b.constant({6, 3}, kInt32, thresholds);
   expect_equal(b);
+}
+
+/// Nine formats on whole blocks of channels and pixels: the fast way of every kernel.
+TEST(FirmwareOperators, EveryPairOfWidthsEqualsTheGoldenInterpreterOnWholeBlocks) {
+  for (const int activation_bits : {8, 4, 2}) {
+    for (const int weight_bits : {8, 4, 2}) {
+      for (const int side : {1, 3}) {
+        const IntType activation{activation_bits, true, false}, weight{weight_bits, true, false};
+        NetworkBuilder b;
+        const TensorId x = b.input({4, 5, 24}, activation, {{0.1}, {1}});
+        Layer& layer = b.layer("conv2d", {x}, {8, side, side, 24});
+        layer.attributes.padding = {side / 2, side / 2, side / 2, side / 2};
+        layer.requantization.rule = Requantization::Rule::multiplier;
+        layer.requantization.scales = {0.3 / (1 << (activation_bits + weight_bits - 4))};
+        const TensorId weights = layer.weights;
+        Tensor& tensor = b.network.tensor(weights);
+        tensor.type = weight;
+        const Values any = any_values(tensor.constant.size(), 3);
+        for (std::size_t i = 0; i < any.size(); ++i) tensor.constant[i] = any[i] >> (8 - weight_bits);
+        b.quantize_output({{0.1}, {-7}});
+        SCOPED_TRACE(std::to_string(activation_bits) + "x" + std::to_string(weight_bits));
+        expect_equal(b);
+      }
+    }
+  }
 }
 
 }  // namespace quartet::test

@@ -70,6 +70,43 @@ TEST(FirmwareSpeed, KeywordSpottingStaysWithinTheCyclesThatItsKernelsWereBuiltFo
   EXPECT_LE(cycles_per_mac("rp2040", network), 12.0);
 }
 
+/// The layer that PULP-NN's kernels are measured on: 16x16x32 to 64 channels, 3x3.
+Network mixed_layer(int activation_bits, int weight_bits) {
+  NetworkBuilder b;
+  const TensorId x = b.input({16, 16, 32}, {activation_bits, true, false}, {{0.1}, {0}});
+  Layer& layer = b.layer("conv2d", {x}, {64, 3, 3, 32});
+  layer.attributes.padding = {1, 1, 1, 1};
+  const TensorId weights = layer.weights;
+  b.network.tensor(weights).type = {weight_bits, true, false};
+  requantize(b, 0.002);
+  Network network = b.finish();
+  EXPECT_EQ(problems_of(network), "");
+  (void)infer_and_validate(network);
+  return network;
+}
+
+/// Published MAC/cycle of MPIC, a core (eml-eda/plinio mpic_latency.py): a table of a cost model, its layers not named.
+TEST(FirmwareSpeed, MpicsNineFormatsAreFasterTheNarrowerTheyAreAndNearThePublishedTable) {
+  const std::vector<int> widths{8, 4, 2};
+  const double published[3][3] = {{2.1, 2.3, 2.5}, {2.1, 3.5, 3.9}, {2.2, 4.0, 6.5}};
+  const auto target = load_platform("mpic");
+  ASSERT_TRUE(target.has_value());
+  double ours[3][3];
+  for (std::size_t a = 0; a < widths.size(); ++a) {
+    for (std::size_t w = 0; w < widths.size(); ++w) {
+      const Network network = mixed_layer(widths[a], widths[w]);
+      const auto plan = (*target)->plan(network);
+      ASSERT_TRUE(plan.has_value()) << plan.error().text();
+      ours[a][w] = static_cast<double>(network.macs()) / static_cast<double>(plan->cycles);
+      fmt::print("       activations {} bit, weights {} bit: {:.2f} MAC/cycle, published {:.1f}\n", widths[a], widths[w],
+                 ours[a][w], published[a][w]);
+      EXPECT_NEAR(ours[a][w] / published[a][w], 1.0, 0.35) << widths[a] << "x" << widths[w];
+      if (w > 0) { EXPECT_GT(ours[a][w], ours[a][w - 1] * 0.98); }
+    }
+  }
+  EXPECT_GT(ours[2][2], 2 * ours[0][0]);
+}
+
 /// Two loads, a product and an addition are the least that a scalar core can do for a product of one output.
 TEST(FirmwareSpeed, ScalarCoresNeedFewerThanFourInstructionsAMac) {
   const Network network = keyword_spotter();
