@@ -25,6 +25,10 @@ static struct span columns_inside(const struct q_layer *l, int32_t column) {
 
 /* Short rows, at any alignment. */
 static int8_t *move(int8_t *to, const int8_t *from, int32_t bytes) {
+  if (bytes >= 16 && (((uintptr_t)to | (uintptr_t)from) & 3u) == 0) {
+    q_copy(to, from, (uint32_t)bytes);
+    return to + bytes;
+  }
   if (bytes == 3) {
     const int8_t a = from[0], b = from[1], c = from[2];
     to[0] = a, to[1] = b, to[2] = c;
