@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "sim/report/units.hpp"
@@ -118,10 +119,16 @@ Result<void> add_energy(const Schedule& schedule, const ITarget& target, const D
   for (const Ledger::Share& share : ledger.by_component())
     energy.by_component.push_back({share.name, share.joules});
   const auto by_layer = ledger.by_layer(static_cast<int>(schedule.layers.size()));
+  // A machine that tells no layer apart (a board behind its supply) has no energy by layer, which is not 0.
+  const bool by_layers = std::any_of(schedule.activity.begin(), schedule.activity.end(), [](const ActivityEntry& entry) {
+    return entry.layer != kNoLayer && entry.phase == ActivityPhase::inference;
+  });
   for (std::size_t i = 0; i < schedule.layers.size(); ++i) {
-    energy.by_layer.push_back({schedule.layers[i].name, by_layer[i]});
-    result.layers[i].energy_j = by_layer[i];
+    result.layers[i].energy_j = by_layers ? by_layer[i] : std::nullopt;
+    energy.by_layer.push_back({schedule.layers[i].name, result.layers[i].energy_j});
   }
+  if (!by_layers && !schedule.layers.empty())
+    result.warnings.push_back(fmt::format("energy by layer is not modelled on {}: its prices do not tell layers apart", target.name()));
   energy.outside_layers_j = outside_layers(ledger);
   constexpr ActivityPhase kOnce = ActivityPhase::once;
   energy.once = {ledger.total_j(kOnce), ledger.static_j(kOnce), ledger.dynamic_j(kOnce)};

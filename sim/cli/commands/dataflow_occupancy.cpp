@@ -82,7 +82,7 @@ std::string picture(const Shown& s, const std::string& network, const std::strin
   timeline.subtitle = fmt::format("{} inferences in a stream, interval {} cycles, latency {} cycles of fabric", s.streamed.result.sinks.front().samples.size(),
                                   s.streamed.result.interval().value_or(0), s.streamed.result.latency().value_or(0));
   timeline.x_title = "cycle";
-  timeline.states = {"busy"};
+  timeline.states = {"from the first to the last beat of a burst; the share of busy cycles stands at the right"};
   for (std::size_t i = 0; i < s.built.pipeline.nodes.size(); ++i) {
     const dataflow::UnitStats& u = s.unit(i);
     const std::size_t unit = s.streamed.build.unit_of[i];
