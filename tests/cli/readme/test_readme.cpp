@@ -25,9 +25,13 @@ std::vector<std::string> readme_lines() {
   return text ? split(*text, '\n') : std::vector<std::string>{};
 }
 
-/// The words behind "quartet" of a command line; a comment at its end is cut off.
+/// The words behind "quartet" of a command line; a comment at its end is cut off. Files of the checkout are found from here.
 std::vector<std::string> words_of(const std::string& command) {
-  return split(command.substr(0, command.find(" #")), ' ');
+  std::vector<std::string> words = split(command.substr(0, command.find(" #")), ' ');
+  for (std::string& word : words) {
+    if (word.rfind("docs/", 0) == 0) word.insert(0, std::string(QUARTET_CHECKOUT_DIR) + "/");
+  }
+  return words;
 }
 
 }  // namespace
