@@ -32,7 +32,7 @@ void mixed_dot(Hart* hart, Op* op, u64 cycles, u64 instret) {
 template <std::size_t I, Second S, unsigned Own>
 void by_status(Hart* hart, Op* op, u64 cycles, u64 instret) {
   constexpr const VectorOperation& kOperation = kVectorOperations[I];
-  constexpr bool kDots = kOperation.dots != nullptr;
+  constexpr bool kDots = kOperation.is_dot;
   MpicState& state = state_of(hart);
   unsigned width = Own;
   if (!state.legacy) {

@@ -28,7 +28,8 @@ struct VectorOperation {
   bool signed_immediate;
   bool unary = false;               ///< no rs2, and only the vector form
   bool in_pulpnn = false;           ///< exists for nibbles and crumbs
-  const Dots* dots = nullptr;       ///< for dot products
+  bool is_dot = false;              ///< a dot product: `dots` is set (a field of its own, as UBSan's compiler compares no address)
+  const Dots* dots = nullptr;
 };
 
 // clang-format off: a line an operation
@@ -58,12 +59,12 @@ inline constexpr std::array kVectorOperations{
     VectorOperation{"cmpgeu", "001111", "001111", &kElementwise<CompareElement<geu, false>>, false},
     VectorOperation{"cmpltu", "010001", "010001", &kElementwise<CompareElement<ltu, false>>, false},
     VectorOperation{"cmpleu", "010011", "010011", &kElementwise<CompareElement<leu, false>>, false},
-    VectorOperation{"dotup", "100000", "100000", &kDot<Signs::none>, false, false, true, &kDots<Signs::none>},
-    VectorOperation{"dotusp", "100010", "100010", &kDot<Signs::second>, true, false, true, &kDots<Signs::second>},
-    VectorOperation{"dotsp", "100110", "100100", &kDot<Signs::both>, true, false, true, &kDots<Signs::both>},
-    VectorOperation{"sdotup", "101000", "100110", &kSumDot<Signs::none>, false, false, true, &kDots<Signs::none>},
-    VectorOperation{"sdotusp", "101010", "101000", &kSumDot<Signs::second>, true, false, true, &kDots<Signs::second>},
-    VectorOperation{"sdotsp", "101110", "101010", &kSumDot<Signs::both>, true, false, true, &kDots<Signs::both>},
+    VectorOperation{"dotup", "100000", "100000", &kDot<Signs::none>, false, false, true, true, &kDots<Signs::none>},
+    VectorOperation{"dotusp", "100010", "100010", &kDot<Signs::second>, true, false, true, true, &kDots<Signs::second>},
+    VectorOperation{"dotsp", "100110", "100100", &kDot<Signs::both>, true, false, true, true, &kDots<Signs::both>},
+    VectorOperation{"sdotup", "101000", "100110", &kSumDot<Signs::none>, false, false, true, true, &kDots<Signs::none>},
+    VectorOperation{"sdotusp", "101010", "101000", &kSumDot<Signs::second>, true, false, true, true, &kDots<Signs::second>},
+    VectorOperation{"sdotsp", "101110", "101010", &kSumDot<Signs::both>, true, false, true, true, &kDots<Signs::both>},
 };
 // clang-format on
 
