@@ -171,20 +171,12 @@ void add_warnings(Schedule& s, const Params& params) {
 
 Result<CostRows> CostRows::find(const CostTable& table) {
   CostRows rows;
-  Error error{ErrorCode::bad_input, {}};
-  const auto take = [&](RowId& id, const char* name) {
-    if (const auto found = table.require(name)) {
-      id = *found;
-    } else {
-      error.problems.push_back(found.error().problems.front());
-    }
-  };
-  take(rows.kws.fixed, "kws_cell_mvm");
-  take(rows.kws.integration, "kws_cell_second");
-  take(rows.vww.fixed, "vww_cell_mvm");
-  take(rows.vww.integration, "vww_cell_second");
-  take(rows.program_device, "program_device");
-  if (!error.problems.empty()) return pass(std::move(error));
+  const auto found = table.require({{&rows.kws.fixed, "kws_cell_mvm"},
+                                    {&rows.kws.integration, "kws_cell_second"},
+                                    {&rows.vww.fixed, "vww_cell_mvm"},
+                                    {&rows.vww.integration, "vww_cell_second"},
+                                    {&rows.program_device, "program_device"}});
+  if (!found) return pass(found.error());
   return rows;
 }
 

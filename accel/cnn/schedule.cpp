@@ -98,28 +98,18 @@ class Assembler {
 
 Result<CostRows> CostRows::find(const CostTable& table) {
   CostRows r{};
-  const std::pair<RowId*, const char*> wanted[] = {{&r.quadrant_cycle, "quadrant_cycle"},
-                                                   {&r.weight_sram_read, "weight_sram_read"},
-                                                   {&r.data_sram_read, "data_sram_read"},
-                                                   {&r.data_sram_write, "data_sram_write"},
-                                                   {&r.tram_write, "tram_write"},
-                                                   {&r.weight_load_byte, "weight_load_byte"},
-                                                   {&r.input_load_word, "input_load_word"},
-                                                   {&r.readout_word, "readout_word"},
-                                                   {&r.static_cnn, "static_cnn"},
-                                                   {&r.host_active, "host_active"},
-                                                   {&r.host_sleep, "host_sleep"}};
-  Error missing{ErrorCode::bad_input, {}};
-  for (const auto& [id, name] : wanted) {
-    const Result<RowId> row = table.require(name);
-    if (row) {
-      *id = *row;
-    } else {
-      missing.problems.insert(missing.problems.end(), row.error().problems.begin(),
-                              row.error().problems.end());
-    }
-  }
-  if (!missing.problems.empty()) return pass(std::move(missing));
+  const auto found = table.require({{&r.quadrant_cycle, "quadrant_cycle"},
+                                    {&r.weight_sram_read, "weight_sram_read"},
+                                    {&r.data_sram_read, "data_sram_read"},
+                                    {&r.data_sram_write, "data_sram_write"},
+                                    {&r.tram_write, "tram_write"},
+                                    {&r.weight_load_byte, "weight_load_byte"},
+                                    {&r.input_load_word, "input_load_word"},
+                                    {&r.readout_word, "readout_word"},
+                                    {&r.static_cnn, "static_cnn"},
+                                    {&r.host_active, "host_active"},
+                                    {&r.host_sleep, "host_sleep"}});
+  if (!found) return pass(found.error());
   return r;
 }
 

@@ -123,22 +123,13 @@ void add_warnings(Schedule& s, const ScheduleParts& p, const Times& t) {
 
 Result<PowerRows> PowerRows::find(const CostTable& table) {
   PowerRows rows;
-  Error error{ErrorCode::bad_input, {}};
-  const auto take = [&](RowId& id, const char* name) {
-    const auto found = table.require(name);
-    if (found) {
-      id = *found;
-    } else {
-      error.problems.push_back(found.error().problems.front());
-    }
-  };
-  take(rows.board_call, "board_call");
-  take(rows.board_static, "board_static");
-  take(rows.fabric_lut, "fabric_lut");
-  take(rows.fabric_ff, "fabric_ff");
-  take(rows.fabric_bram18, "fabric_bram18");
-  take(rows.fabric_dsp, "fabric_dsp");
-  if (!error.problems.empty()) return pass(std::move(error));
+  const auto found = table.require({{&rows.board_call, "board_call"},
+                                    {&rows.board_static, "board_static"},
+                                    {&rows.fabric_lut, "fabric_lut"},
+                                    {&rows.fabric_ff, "fabric_ff"},
+                                    {&rows.fabric_bram18, "fabric_bram18"},
+                                    {&rows.fabric_dsp, "fabric_dsp"}});
+  if (!found) return pass(found.error());
   return rows;
 }
 

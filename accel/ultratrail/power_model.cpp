@@ -33,22 +33,13 @@ std::vector<std::string> outside(const Params& p, std::uint64_t cycles) {
 
 Result<PowerRows> PowerRows::find(const CostTable& table) {
   PowerRows rows;
-  Error error{ErrorCode::bad_input, {}};
-  const auto take = [&](RowId& id, const char* name) {
-    const auto found = table.require(name);
-    if (found) {
-      id = *found;
-    } else {
-      error.problems.push_back(found.error().problems.front());
-    }
-  };
-  take(rows.static_base, "static_base");
-  take(rows.static_array, "static_array");
-  take(rows.cycle_base, "cycle_base");
-  take(rows.cycle_column, "cycle_column");
-  take(rows.static_outside_fit, "static_outside_fit");
-  take(rows.cycle_outside_fit, "cycle_outside_fit");
-  if (!error.problems.empty()) return pass(std::move(error));
+  const auto found = table.require({{&rows.static_base, "static_base"},
+                                    {&rows.static_array, "static_array"},
+                                    {&rows.cycle_base, "cycle_base"},
+                                    {&rows.cycle_column, "cycle_column"},
+                                    {&rows.static_outside_fit, "static_outside_fit"},
+                                    {&rows.cycle_outside_fit, "cycle_outside_fit"}});
+  if (!found) return pass(found.error());
   return rows;
 }
 

@@ -5,7 +5,7 @@
 
 namespace quartet::cli {
 
-void declare_run_options(OptionTable& options) {
+void declare_data_options(OptionTable& options) {
   options.repeated("inputs", "X.npy",
                    "samples, first axis = sample: int8 as the model has it, uint8 images, or floats");
   options.value("labels", "Y.npy", "class of each sample");
@@ -13,6 +13,10 @@ void declare_run_options(OptionTable& options) {
   options.value("variant", "NAME", "network of the workload (default: the first that the platform runs)");
   options.value("samples", "N|all", "the first N samples (default all)");
   options.value("seed", "S", "seed of everything random (default 1)");
+}
+
+void declare_run_options(OptionTable& options) {
+  declare_data_options(options);
   options.value("seeds", "N", "repeat with N seeds, S and those after it: mean, quantiles and worst (default 1)");
   options.value("rounding", "double|single", "of requantization by multiplier (default double)");
   options.value("fidelity", "plan|simulate|rtl",

@@ -108,6 +108,19 @@ Result<RowId> CostTable::require(const std::string& name) const {
   return bad_input("cost table '" + name_ + "'", "has no row '" + name + "'", suggest_row(name, rows_));
 }
 
+Result<void> CostTable::require(std::initializer_list<WantedRow> rows) const {
+  Error missing{ErrorCode::bad_input, {}};
+  for (const WantedRow& wanted : rows) {
+    const Result<RowId> row = require(std::string(wanted.name));
+    if (row)
+      *wanted.id = *row;
+    else
+      missing.problems.push_back(row.error().problems.front());
+  }
+  if (!missing.problems.empty()) return pass(std::move(missing));
+  return {};
+}
+
 Result<void> CostTable::set(const std::string& row, double value, const std::string& source) {
   const auto id = find(row);
   if (!id) return bad_input(source, "cost table '" + name_ + "' has no row '" + row + "'", suggest_row(row, rows_));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,12 @@ class CostTable {
   [[nodiscard]] std::optional<RowId> find(const std::string& name) const;
   /// A row that a model cannot do without: an error names the table and the nearest row.
   [[nodiscard]] Result<RowId> require(const std::string& name) const;
+  /// Several such rows; every one that is missing is in the error.
+  struct WantedRow {
+    RowId* id;
+    const char* name;
+  };
+  [[nodiscard]] Result<void> require(std::initializer_list<WantedRow> rows) const;
   /// tech.ROW=VALUE of the command line.
   [[nodiscard]] Result<void> set(const std::string& row, double value, const std::string& source);
 

@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "accel/cim/timing/cycle_model.hpp"
+#include "sim/kernel/bus_transfer.hpp"
 
 namespace quartet::cim {
 
@@ -24,20 +25,7 @@ std::uint64_t Host::now() const {
 }
 
 void Host::transfer(tlm::tlm_command command, std::uint64_t address, std::uint8_t* bytes, std::size_t size) {
-  if (!status) return;
-  tlm::tlm_generic_payload payload;
-  payload.set_command(command);
-  payload.set_address(address);
-  payload.set_data_ptr(bytes);
-  payload.set_data_length(static_cast<unsigned>(size));
-  payload.set_streaming_width(static_cast<unsigned>(size));
-  sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
-  socket->b_transport(payload, delay);
-  if (payload.is_response_error()) {
-    status = fail(ErrorCode::internal, name(), "bus error at " + std::to_string(address));
-    return;
-  }
-  wait(delay);
+  if (status) status = bus_transfer(*socket.operator->(), name(), command, address, bytes, size);
 }
 
 void Host::write_register(Register reg, std::uint32_t value) {

@@ -38,12 +38,8 @@ void add_energy(const McuParams& params, const EnergyRows& rows, const Stalls& s
 
 Result<EnergyRows> energy_rows(const CostTable& costs) {
   EnergyRows rows;
-  for (const auto& [name, id] : {std::pair{"run_cycle", &rows.run}, std::pair{"wait_cycle", &rows.wait},
-                                 std::pair{"state_sleep", &rows.sleep}}) {
-    const auto row = costs.require(name);
-    if (!row) return pass(row.error());
-    *id = *row;
-  }
+  const auto found = costs.require({{&rows.run, "run_cycle"}, {&rows.wait, "wait_cycle"}, {&rows.sleep, "state_sleep"}});
+  if (!found) return pass(found.error());
   return rows;
 }
 

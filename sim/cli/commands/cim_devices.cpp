@@ -1,13 +1,13 @@
 // quartet cim-devices: statistics of sampled memory devices beside their closed forms.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <ostream>
 
 #include "accel/cim/device/statistics.hpp"
 #include "sim/base/files.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/number_list.hpp"
 #include "sim/report/csv_writer.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/report/units.hpp"
@@ -19,7 +19,6 @@ namespace {
 constexpr const char* kDefaultModel = "pcm-like";
 constexpr const char* kDefaultTimes = "25,3600,86400,2600000,31500000";  // 25 s, 1 h, 1 day, 1 month, 1 year
 constexpr int kDefaultTargets = 6;                                       // equal steps from 0 to g_max
-constexpr std::size_t kMostNumbers = 1000;                               // of one list
 
 void declare(OptionTable& options) {
   options.value("model", "NAME", "device model: a name or a .toml file; default pcm-like");
@@ -30,35 +29,17 @@ void declare(OptionTable& options) {
   options.value("csv", "FILE", "write comma-separated values; - is the screen");
 }
 
-Result<std::vector<double>> numbers(const std::string& option, const std::string& text) {
-  std::vector<double> values;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find(',', at), text.size());
-    double value = 0;
-    const auto [rest, error] = std::from_chars(text.data() + at, text.data() + end, value);
-    if (error != std::errc{} || rest != text.data() + end || !std::isfinite(value))
-      return fail(ErrorCode::usage, option, "'" + text.substr(at, end - at) + "' is not a number",
-                  "numbers separated by commas: 0,5,12.5");
-    values.push_back(value);
-    at = end + 1;
-  }
-  if (values.size() > kMostNumbers)
-    return fail(ErrorCode::usage, option, fmt::format("{} numbers are too many", values.size()),
-                fmt::format("at most {}", kMostNumbers));
-  return values;
-}
-
 Result<cim::DeviceStudy> study_of(const Arguments& arguments, const cim::DeviceModel& model) {
   cim::DeviceStudy study;
   if (const auto text = arguments.text("targets")) {
-    auto targets = numbers("--targets", *text);
+    auto targets = number_list("--targets", *text);
     if (!targets) return pass(targets.error());
     study.targets_us = std::move(*targets);
   } else {
     for (int i = 0; i < kDefaultTargets; ++i)
       study.targets_us.push_back(model.g_max_us * i / (kDefaultTargets - 1));
   }
-  auto times = numbers("--times", arguments.text_or("times", kDefaultTimes));
+  auto times = number_list("--times", arguments.text_or("times", kDefaultTimes));
   if (!times) return pass(times.error());
   study.times_s = std::move(*times);
   const auto devices = arguments.integer("devices", 2), seed = arguments.integer("seed", 0);

@@ -9,6 +9,7 @@
 #include "sim/base/files.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/commands/cim_study.hpp"
+#include "sim/cli/number_list.hpp"
 #include "sim/report/csv_writer.hpp"
 #include "sim/report/svg_chart.hpp"
 #include "sim/report/text_table.hpp"

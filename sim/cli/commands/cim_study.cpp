@@ -2,20 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cmath>
+#include <algorithm>
 
 #include "sim/cli/interrupt.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_options.hpp"
+#include "sim/run/evaluation.hpp"
 #include "sim/run/experiment.hpp"
 
 namespace quartet::cli {
 
 namespace {
-
-/// Numbers that a list may hold.
-constexpr std::size_t kMostNumbers = 1000;
 
 [[nodiscard]] Result<Measurement> measurement_of(const RunResult& result, std::uint64_t seed) {
   if (!result.accuracy)
@@ -24,23 +21,8 @@ constexpr std::size_t kMostNumbers = 1000;
   const Accuracy& accuracy = *result.accuracy;
   Measurement m;
   m.data = accuracy.data;
-  if (accuracy.seeds) {
-    m.seeds = *accuracy.seeds;
-    m.samples = accuracy.samples / std::max<std::int64_t>(accuracy.seeds->count, 1);
-  } else {
-    m.seeds = {1,
-               accuracy.value,
-               0.0,
-               accuracy.value,
-               accuracy.value,
-               accuracy.value,
-               accuracy.value,
-               accuracy.value,
-               accuracy.value,
-               seed,
-               {accuracy.correct}};
-    m.samples = accuracy.samples;
-  }
+  m.seeds = accuracy.seeds.value_or(seed_accuracy({accuracy.correct}, accuracy.samples, seed));
+  m.samples = accuracy.samples / m.seeds.count;
   return m;
 }
 
@@ -49,12 +31,7 @@ constexpr std::size_t kMostNumbers = 1000;
 void declare_study_options(OptionTable& options) {
   options.positional("WORKLOAD or MODEL", 1, 1);
   options.value("on", "PLATFORM", "an analog machine: aon-cim, or a .toml file");
-  options.repeated("inputs", "X.npy", "samples of a model file, first axis = sample");
-  options.value("labels", "Y.npy", "class of each sample");
-  options.value("data", "NAME", "data set of the workload (default: the first)");
-  options.value("variant", "NAME", "network of the workload (default: the first that the platform runs)");
-  options.value("samples", "N|all", "the first N samples (default all)");
-  options.value("seed", "S", "the first seed (default 1)");
+  declare_data_options(options);
   options.value("seeds", "N", "machines: seeds S, S + 1, ... (default 20)");
   options.repeated("set", "KEY=VALUE", "a parameter of the machine; may be repeated");
   options.value("jobs,j", "N", "threads (default: one a processor core)");
@@ -127,22 +104,6 @@ Result<double> digital_accuracy(const Study& study, Session& session) {
   if (!measured) return pass(measured.error());
   if (measured->empty()) return fail(ErrorCode::interrupted, "", "interrupted before anything was measured");
   return measured->front().seeds.mean;
-}
-
-Result<std::vector<double>> number_list(const std::string& option, const std::string& text) {
-  std::vector<double> numbers;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at <= end && numbers.size() < kMostNumbers) {
-    double value = 0.0;
-    const auto [rest, error] = std::from_chars(at, end, value);
-    if (error != std::errc() || !std::isfinite(value) || value < 0.0 || (rest != end && *rest != ',')) break;
-    numbers.push_back(value);
-    if (rest == end) return numbers;
-    at = rest + 1;
-  }
-  return fail(ErrorCode::usage, option, "'" + text + "' is not a list of numbers of at least 0",
-              "for example " + option + " 25,3600,86400");
 }
 
 }  // namespace quartet::cli

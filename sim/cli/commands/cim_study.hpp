@@ -39,7 +39,4 @@ struct Measurement {
 /// The digital network with exact integers (`--on reference`) on the same samples.
 [[nodiscard]] Result<double> digital_accuracy(const Study& study, Session& session);
 
-/// "25,3600": positive numbers; a usage error names `option`.
-[[nodiscard]] Result<std::vector<double>> number_list(const std::string& option, const std::string& text);
-
 }  // namespace quartet::cli

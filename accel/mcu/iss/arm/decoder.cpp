@@ -2,29 +2,13 @@
 
 #include <algorithm>
 
+#include "accel/mcu/engine/bit_pattern.hpp"
 #include "accel/mcu/iss/arm/branch.hpp"
 #include "accel/mcu/iss/arm/extension.hpp"
 
 namespace quartet::mcu::arm {
 
 namespace {
-
-struct Pattern {
-  u32 mask = 0, match = 0;
-  int width = 0;
-};
-
-Pattern parse_pattern(std::string_view text) {
-  Pattern p;
-  for (const char c : text) {
-    if (c == ' ') continue;
-    const bool fixed = c == '0' || c == '1';
-    p.mask = p.mask << 1 | (fixed ? 1U : 0U);
-    p.match = p.match << 1 | (c == '1' ? 1U : 0U);
-    ++p.width;
-  }
-  return p;
-}
 
 // "armv7e-m_fpv4" → "armv7e-m", "fpv4".
 std::vector<std::string> isa_parts(const std::string& isa) {
@@ -53,7 +37,7 @@ bool reads_flags(const Decoded& d) {
 }  // namespace
 
 void Decoder::add(const Instruction& instruction) {
-  const Pattern p = parse_pattern(instruction.pattern);
+  const BitPattern p = parse_bit_pattern(instruction.pattern);
   const Entry entry{p.mask, p.match, &instruction};
   const bool narrow = p.width == 16;
   const u32 shift = narrow ? kNarrowShift : kWideShift;

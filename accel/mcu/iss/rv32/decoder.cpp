@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "accel/mcu/engine/bit_pattern.hpp"
 #include "accel/mcu/iss/rv32/extension.hpp"
 #include "accel/mcu/iss/rv32/format.hpp"
 #include "accel/mcu/iss/rv32/fuse.hpp"
@@ -11,23 +12,6 @@
 namespace quartet::mcu::rv32 {
 
 namespace {
-
-struct Pattern {
-  std::uint32_t mask = 0, match = 0;
-  int width = 0;
-};
-
-Pattern parse_pattern(std::string_view text) {
-  Pattern p;
-  for (const char c : text) {
-    if (c == ' ') continue;
-    const bool fixed = c == '0' || c == '1';
-    p.mask = p.mask << 1 | (fixed ? 1U : 0U);
-    p.match = p.match << 1 | (c == '1' ? 1U : 0U);
-    ++p.width;
-  }
-  return p;
-}
 
 // "rv32imc_zicsr" → "i", "m", "c", "zicsr".
 Result<std::vector<std::string>> isa_parts(const std::string& isa, const std::string& place) {
@@ -55,7 +39,7 @@ std::size_t Decoder::bucket(std::uint32_t raw, bool compressed) {
 }
 
 void Decoder::add(const Instruction& instruction) {
-  const Pattern p = parse_pattern(instruction.pattern);
+  const BitPattern p = parse_bit_pattern(instruction.pattern);
   const Entry entry{p.mask, p.match, &instruction};
   const bool narrow = p.width == 16;
   const std::size_t count = narrow ? narrow_.size() : wide_.size();
@@ -91,7 +75,7 @@ Result<Decoder> Decoder::make(const std::string& isa, const std::string& place) 
 // Two extensions may not share an encoding; within one, the first that matches and is valid counts.
 Result<void> Decoder::add(const Extension& extension, const std::string& place) {
   for (const Instruction& instruction : extension.instructions()) {
-    const Pattern p = parse_pattern(instruction.pattern);
+    const BitPattern p = parse_bit_pattern(instruction.pattern);
     if (p.width == 16) continue;
     for (const Entry& other : wide_[bucket(p.match, false)]) {
       if (((p.match ^ other.match) & p.mask & other.mask) == 0)
