@@ -4,8 +4,9 @@ set -euo pipefail
 
 usage() {
   cat <<'TXT'
-usage: scripts/setup.sh [--train]
-  Installs the Debian packages that quartet needs (build and tests).
+usage: scripts/setup.sh [--test] [--train]
+  Installs the Debian packages that quartet is built with.
+  --test    also what the tests use beside it: gdb, QEMU, MPI, Slurm, a browser
   --train   also what scripts/train needs: PyTorch, ONNX and the speech synthesizers
 TXT
 }
@@ -18,12 +19,15 @@ packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   clang libclang-rt-14-dev clang-format clang-tidy
   gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf gcc-arm-none-eabi libnewlib-arm-none-eabi  # firmware of the MCUs
+  verilator zlib1g-dev libpagmo-dev libeigen3-dev pybind11-dev python3-dev
   python3 python3-numpy
 )
+testing=(gdb-multiarch qemu-system-misc qemu-system-arm libboost-mpi-dev openmpi-bin slurm-wlm munge chromium python3-websocket)
 training=(python3-torch python3-scipy python3-onnx espeak-ng flite festival festvox-kallpc16k festvox-us-slt-hts festvox-kdlpc16k sox)
 
 for argument in "$@"; do
   case "$argument" in
+    --test) packages+=("${testing[@]}") ;;
     --train) packages+=("${training[@]}") ;;
     -h | --help) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;

@@ -15,7 +15,7 @@ done
 
 step() { printf '\n== %s\n' "$*"; }
 
-scripts/setup.sh
+scripts/setup.sh --test
 
 step "build"
 cmake --preset ci >/dev/null
