@@ -21,9 +21,25 @@ namespace quartet {
 
 enum class Fidelity { plan, simulate, rtl };
 
+/// RTL in the loop: blocks that stand in the place of units of the model and are compared with them.
+struct RtlOptions {
+  struct Block {
+    std::string unit;
+    std::string plugin;                ///< name or file
+  };
+  struct Offset {
+    std::string unit;
+    std::optional<std::int64_t> cycles;  ///< by which the block's outputs come later than the model's; nullopt: not compared
+  };
+  std::vector<Block> blocks;           ///< empty: every plug-in that is found and fits a unit
+  std::vector<Offset> offsets;         ///< of units not named: 0
+  std::string wave;                    ///< file for the wave around the first difference; empty: named after unit and cycle
+};
+
 struct RunOptions {
   Rounding rounding = Rounding::double_rounding;
   std::uint64_t seed = 1;
+  std::optional<RtlOptions> rtl{};     ///< only with a target that takes RTL
 };
 
 /// One layer as the machine runs it (several graph layers may be fused into it).
@@ -42,6 +58,7 @@ struct PhaseTiming {
   std::string name;
   std::uint64_t cycles = 0;            ///< in the machine's clock
   ActivityPhase phase = ActivityPhase::inference;
+  bool after_layers = false;           ///< it lies behind the layers, not before them
 };
 
 /// One memory of the machine: what the network needs of it.
@@ -99,6 +116,8 @@ class ITarget {
   /// Closed-form cycles, memory and activity; no kernel. Fails with does_not_fit (which memory, by how much, what would
   /// fit) or bad_input (which layer the machine cannot run, all of them at once).
   [[nodiscard]] virtual Result<Schedule> plan(const Network& network) const = 0;
+  /// Whether simulate() and function() honour RunOptions::rtl. A difference between block and model is check_failed.
+  [[nodiscard]] virtual bool takes_rtl() const { return false; }
   /// The SystemC model on one sample, as the sample of index 0. One kernel per process: call it once, or through sim/kernel's fresh context.
   [[nodiscard]] virtual Result<Simulation> simulate(const Network& network, std::span<const Values> inputs, const RunOptions& options) const = 0;
   /// The machine's arithmetic without time. May be called by several threads at once.

@@ -28,6 +28,16 @@ Dma::Outcome Dma::run(const Transfer& transfer, std::uint64_t start_cycle, Strip
   return outcome;
 }
 
+std::optional<std::int64_t> Dma::word_written_at(std::uint64_t cycle) const {
+  const auto setup = static_cast<std::uint64_t>(params_.setup_cycles), read = static_cast<std::uint64_t>(params_.read_cycles);
+  const std::uint64_t word = read + static_cast<std::uint64_t>(params_.write_cycles);
+  const auto burst = static_cast<std::uint64_t>(params_.burst_words);
+  if (cycle < setup || word == 0) return std::nullopt;
+  const std::uint64_t since = cycle - setup, bursts = since / (burst * word + 1), inside = since % (burst * word + 1);
+  if (inside / word >= burst || inside % word != read) return std::nullopt;
+  return static_cast<std::int64_t>(bursts * burst + inside / word);
+}
+
 std::uint64_t Dma::undisturbed_cycles(std::int64_t bytes) const {
   const std::int64_t words = words_of(bytes, params_.word_bytes);
   if (words == 0) return static_cast<std::uint64_t>(params_.setup_cycles);

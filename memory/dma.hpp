@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "memory/striped_banks.hpp"
 
@@ -32,6 +33,8 @@ class Dma {
   /// may be the same.
   [[nodiscard]] Outcome run(const Transfer& transfer, std::uint64_t start_cycle, StripedBanks* source,
                             StripedBanks* target) const;
+  /// The word that is written in this cycle of an undisturbed transfer, cycle 0 being its start; nullopt: none is.
+  [[nodiscard]] std::optional<std::int64_t> word_written_at(std::uint64_t cycle) const;
   /// Cycles without any conflict, in closed form.
   [[nodiscard]] std::uint64_t undisturbed_cycles(std::int64_t bytes) const;
 

@@ -33,27 +33,37 @@ class LineCache {
   void clear();
 
  private:
+  /// The lines of a set are a list by age.
   struct Line {
     std::uint32_t address = 0;
-    std::uint64_t used = 0;  ///< 0: empty
+    bool filled = false;
+    int newer = -1, older = -1;
   };
   struct Set {
-    int first, count;
+    int oldest = -1, newest = -1;
   };
-  [[nodiscard]] Set set_of(std::uint32_t line) const;
+  /// What a line's address is reduced to, so that few lines have to be asked: of those kept, how many, and one of them.
+  struct Bucket {
+    int lines = 0;
+    int last = 0;  ///< slot
+  };
+  [[nodiscard]] std::size_t set_of(std::uint32_t line) const;
+  [[nodiscard]] std::size_t bucket_of(std::uint32_t line) const {
+    return line / static_cast<std::uint32_t>(params_.line_bytes) % kBuckets;
+  }
   [[nodiscard]] bool is(int slot, std::uint32_t line) const {
     const Line& l = lines_[static_cast<std::size_t>(slot)];
-    return l.used != 0 && l.address == line;
+    return l.filled && l.address == line;
   }
-  [[nodiscard]] std::uint16_t& hint(std::uint32_t line) {
-    return hints_[line / static_cast<std::uint32_t>(params_.line_bytes) % kHints];
-  }
+  /// The line's slot; −1: it is not kept.
+  [[nodiscard]] int find(std::uint32_t line) const;
+  void make_newest(Set& set, int slot);
 
-  static constexpr std::size_t kHints = 1024;
+  static constexpr std::size_t kBuckets = 1024;
   Params params_;
   std::vector<Line> lines_;
-  std::vector<std::uint16_t> hints_;  ///< where a line was last found: large sets are not searched for every hit
-  std::uint64_t time_ = 0;
+  std::vector<Set> sets_;
+  std::vector<Bucket> buckets_;
   std::int64_t hits_ = 0, misses_ = 0;
 };
 

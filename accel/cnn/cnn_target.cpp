@@ -4,6 +4,7 @@
 #include "accel/cnn/lower.hpp"
 #include "accel/cnn/params.hpp"
 #include "accel/cnn/platform_rows.hpp"
+#include "accel/cnn/rtl/rtl_rung.hpp"
 #include "accel/cnn/schedule.hpp"
 #include "accel/cnn/simulate.hpp"
 #include "workloads/golden/interpreter.hpp"
@@ -43,16 +44,26 @@ class CnnTarget final : public ITarget {
     return cnn::plan(network, *program, params_, rows_);
   }
 
+  [[nodiscard]] bool takes_rtl() const override { return true; }
   [[nodiscard]] Result<Simulation> simulate(const Network& network, std::span<const Values> inputs,
                                             const RunOptions& options) const override {
     Result<cnn::Program> program = cnn::lower(network, params_);
     if (!program) return pass(std::move(program.error()));
-    Result<cnn::Measured> m = cnn::simulate(network, *program, params_, inputs, options.rounding);
+    std::optional<cnn::ConvStandIn> rtl;
+    if (options.rtl) {
+      Result<cnn::ConvStandIn> placed = cnn::place_blocks(*options.rtl, network, *program);
+      if (!placed) return pass(std::move(placed.error()));
+      rtl = std::move(*placed);
+    }
+    Result<cnn::Measured> m = cnn::simulate(network, *program, params_, inputs, options.rounding, rtl ? &*rtl : nullptr);
     if (!m) return pass(std::move(m.error()));
     const cnn::PhaseCycles phases{m->weight_load, m->input_load, m->start, m->interrupt, m->read_out};
     Simulation result{cnn::make_schedule(network, *program, params_, rows_, m->layer_cycles, phases),
                       std::move(m->result)};
     std::vector<std::string>& warnings = result.schedule.warnings;
+    if (rtl) {
+      for (std::string& line : rtl->report()) warnings.push_back(std::move(line));
+    }
     if (m->conflicts > 0)
       warnings.push_back("data-memory ports: the host's loads cost the layers " +
                          std::to_string(m->conflicts) + " cycles");

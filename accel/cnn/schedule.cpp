@@ -1,6 +1,7 @@
 #include "accel/cnn/schedule.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace quartet::cnn {
 
@@ -23,27 +24,8 @@ class Assembler {
   }
 
   void layer(std::size_t index, std::uint64_t cycles) {
-    const HwLayer& l = program_.layers[index];
-    LayerTiming t;
-    t.name = l.name;
-    t.op = l.op;
-    t.macs = l.macs;
-    t.cycles = cycles;
-    if (l.macs > 0 && cycles > 0)
-      t.utilization =
-          static_cast<double>(l.macs) / (static_cast<double>(cycles) * static_cast<double>(p_.peak_macs()));
-    t.bound = bound_of(l, layer_cycles(l, p_));
-    s_.layers.push_back(t);
-    s_.cycles += cycles;
-    const auto n = static_cast<int>(index);
-    const LayerEvents e = layer_events(l, p_);
-    count(n, rows_.quadrant_cycle, static_cast<double>(cycles) * l.quadrants_used * p_.activity);
-    count(n, rows_.weight_sram_read, static_cast<double>(e.weight_reads));
-    count(n, rows_.data_sram_read, static_cast<double>(e.data_reads));
-    count(n, rows_.data_sram_write, static_cast<double>(e.data_writes));
-    count(n, rows_.tram_write, static_cast<double>(e.tram_writes));
-    count(n, rows_.static_cnn, seconds(cycles));
-    count(n, rows_.host_sleep, seconds(cycles));
+    add_layer(s_, program_, p_, rows_, index, cycles);
+    count(static_cast<int>(index), rows_.host_sleep, seconds(cycles));
   }
 
   void phases(const PhaseCycles& c) {
@@ -53,9 +35,9 @@ class Assembler {
     phase("input_load", c.input_load, ActivityPhase::inference);
     phase("start", c.start, ActivityPhase::inference);
     count(kNoLayer, rows_.host_active, seconds(c.start));
-    phase("interrupt", c.interrupt, ActivityPhase::inference);
+    phase("interrupt", c.interrupt, ActivityPhase::inference, true);
     count(kNoLayer, rows_.host_active, seconds(c.interrupt));
-    phase("read_out", c.read_out, ActivityPhase::inference);
+    phase("read_out", c.read_out, ActivityPhase::inference, true);
     count(kNoLayer, rows_.weight_load_byte, static_cast<double>(program_.memory.weight_bytes),
           ActivityPhase::once);
     count(kNoLayer, rows_.input_load_word, static_cast<double>(program_.input_words(network_)));
@@ -67,10 +49,7 @@ class Assembler {
   }
 
   Schedule finish() {
-    const MemoryMap& m = program_.memory;
-    s_.memory = {{"weight memory", m.weight_bytes, p_.weight_bytes()},
-                 {"data memory", m.data_peak_bytes, p_.data_bytes_per_instance * p_.instances()},
-                 {"bias memory", m.bias_bytes, p_.bias_bytes_per_quadrant * p_.quadrants}};
+    s_.memory = memory_use(program_, p_);
     return std::move(s_);
   }
 
@@ -81,8 +60,8 @@ class Assembler {
   void count(int layer, RowId row, double n, ActivityPhase phase = ActivityPhase::inference) {
     if (n != 0.0) s_.activity.push_back({layer, row, n, phase});
   }
-  void phase(const char* name, std::uint64_t cycles, ActivityPhase when) {
-    s_.phases.push_back({name, cycles, when});
+  void phase(const char* name, std::uint64_t cycles, ActivityPhase when, bool after_layers = false) {
+    s_.phases.push_back({name, cycles, when, after_layers});
     if (when == ActivityPhase::inference) s_.cycles += cycles;
     count(kNoLayer, rows_.static_cnn, seconds(cycles), when);
   }
@@ -95,6 +74,40 @@ class Assembler {
 };
 
 }  // namespace
+
+void add_layer(Schedule& s, const Program& program, const Params& params, const CostRows& rows,
+               std::size_t index, std::uint64_t cycles) {
+  const HwLayer& l = program.layers[index];
+  LayerTiming t;
+  t.name = l.name;
+  t.op = l.op;
+  t.macs = l.macs;
+  t.cycles = cycles;
+  const auto count = static_cast<double>(cycles);
+  if (l.macs > 0 && cycles > 0)
+    t.utilization = static_cast<double>(l.macs) / (count * static_cast<double>(params.peak_macs()));
+  t.bound = bound_of(l, layer_cycles(l, params));
+  s.layers.push_back(std::move(t));
+  s.cycles += cycles;
+  const LayerEvents e = layer_events(l, params);
+  const std::pair<RowId, double> counts[] = {
+      {rows.quadrant_cycle, count * l.quadrants_used * params.activity},
+      {rows.weight_sram_read, static_cast<double>(e.weight_reads)},
+      {rows.data_sram_read, static_cast<double>(e.data_reads)},
+      {rows.data_sram_write, static_cast<double>(e.data_writes)},
+      {rows.tram_write, static_cast<double>(e.tram_writes)},
+      {rows.static_cnn, count / params.clock_hz}};
+  for (const auto& [row, n] : counts) {
+    if (n != 0.0) s.activity.push_back({static_cast<int>(index), row, n, ActivityPhase::inference});
+  }
+}
+
+std::vector<MemoryUse> memory_use(const Program& program, const Params& params) {
+  const MemoryMap& m = program.memory;
+  return {{"weight memory", m.weight_bytes, params.weight_bytes()},
+          {"data memory", m.data_peak_bytes, params.data_bytes_per_instance * params.instances()},
+          {"bias memory", m.bias_bytes, params.bias_bytes_per_quadrant * params.quadrants}};
+}
 
 Result<CostRows> CostRows::find(const CostTable& table) {
   CostRows r{};

@@ -35,6 +35,11 @@ struct PhaseCycles {
 };
 [[nodiscard]] PhaseCycles phase_cycles(const Network& network, const Program& program, const Params& params);
 
+/// Layer `index`: its line and what the array does in it; nothing of the host.
+void add_layer(Schedule& schedule, const Program& program, const Params& params, const CostRows& rows,
+               std::size_t index, std::uint64_t cycles);
+[[nodiscard]] std::vector<MemoryUse> memory_use(const Program& program, const Params& params);
+
 /// A schedule from the cycles of each layer. `layers` has one entry a hardware layer.
 [[nodiscard]] Schedule make_schedule(const Network& network, const Program& program, const Params& params,
                                      const CostRows& rows, const std::vector<std::uint64_t>& layers,

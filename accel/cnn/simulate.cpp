@@ -1,50 +1,14 @@
 #include "accel/cnn/simulate.hpp"
 
-#include <cmath>
 #include <systemc>
 
-#include "accel/cnn/model/apb_interface.hpp"
-#include "accel/cnn/model/compute_units.hpp"
+#include "accel/cnn/model/array.hpp"
 #include "accel/cnn/model/host.hpp"
-#include "accel/cnn/model/input_fifo.hpp"
-#include "accel/cnn/model/quadrant.hpp"
-#include "accel/cnn/model/sequencer.hpp"
 #include "sim/kernel/fresh_kernel.hpp"
 
 namespace quartet::cnn {
 
-namespace {
-
-/// The array: its blocks and the wires between them.
-class Array : public sc_core::sc_module {
- public:
-  Array(const sc_core::sc_module_name& name, const Network& network, const Program& program,
-        const Params& params, sc_core::sc_time cycle, const KernelLayouts& layouts, Rounding rounding)
-      : sc_module(name),
-        data_memory(params),
-        quadrants(make_quadrants(params)),
-        fifo("fifo", params.instances()),
-        apb("apb", params, cycle, quadrants, data_memory, fifo),
-        data_path("data_path", network, program, params, layouts, quadrants, data_memory, fifo, rounding),
-        sequencer("sequencer", program, params, cycle, {apb, data_path, data_memory, fifo, quadrants}) {}
-
-  DataMemory data_memory;
-  std::vector<std::unique_ptr<Quadrant>> quadrants;
-  InputFifo fifo;
-  ApbInterface apb;
-  DataPath data_path;
-  Sequencer sequencer;
-
- private:
-  static std::vector<std::unique_ptr<Quadrant>> make_quadrants(const Params& params) {
-    std::vector<std::unique_ptr<Quadrant>> all;
-    for (int q = 0; q < params.quadrants; ++q)
-      all.push_back(std::make_unique<Quadrant>(("quadrant_" + std::to_string(q)).c_str(), params, q));
-    return all;
-  }
-};
-
-[[nodiscard]] Result<void> check_inputs(const Network& network, std::span<const Values> inputs) {
+Result<void> check_inputs(const Network& network, std::span<const Values> inputs) {
   if (inputs.size() != network.inputs.size())
     return bad_input(network.name, std::to_string(inputs.size()) + " inputs given, the network has " +
                                        std::to_string(network.inputs.size()));
@@ -61,6 +25,8 @@ class Array : public sc_core::sc_module {
   return {};
 }
 
+namespace {
+
 void collect(const Array& array, const Host& host, Measured& m) {
   m.layer_cycles = array.sequencer.layer_cycles;
   m.outputs = array.sequencer.outputs;
@@ -76,11 +42,12 @@ void collect(const Array& array, const Host& host, Measured& m) {
 }
 
 [[nodiscard]] Result<void> run_model(const Network& network, const Program& program, const Params& params,
-                                     std::span<const Values> inputs, Rounding rounding, Measured& m) {
-  // The kernel counts picoseconds: the cycle is rounded to one, every time is a multiple of it.
-  const sc_core::sc_time cycle(std::round(1e12 / params.clock_hz), sc_core::SC_PS);
+                                     std::span<const Values> inputs, Rounding rounding,
+                                     IConvolutionStandIn* stand_in, Measured& m) {
+  const sc_core::sc_time cycle = array_cycle(params);
   const KernelLayouts layouts = kernel_layouts(network, program.layers, program.memory);
   Array array("cnn", network, program, params, cycle, layouts, rounding);
+  array.sequencer.stand_in = stand_in;
   Host host("host", network, program, params, cycle, layouts, inputs, rounding, array.fifo,
             array.data_memory);
   sc_core::sc_signal<bool> interrupt("interrupt");
@@ -98,11 +65,11 @@ void collect(const Array& array, const Host& host, Measured& m) {
 }  // namespace
 
 Result<Measured> simulate(const Network& network, const Program& program, const Params& params,
-                          std::span<const Values> inputs, Rounding rounding) {
+                          std::span<const Values> inputs, Rounding rounding, IConvolutionStandIn* stand_in) {
   if (Result<void> checked = check_inputs(network, inputs); !checked) return pass(std::move(checked.error()));
   Measured m;
   Result<void> done =
-      run_in_fresh_kernel([&] { return run_model(network, program, params, inputs, rounding, m); });
+      run_in_fresh_kernel([&] { return run_model(network, program, params, inputs, rounding, stand_in, m); });
   if (!done) return pass(std::move(done.error()));
   // Cycles without input belong to the layer that waits for it.
   if (!m.layer_cycles.empty()) m.layer_cycles.front() += m.fifo_waits;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "accel/cnn/lower.hpp"
+#include "accel/cnn/stand_in.hpp"
 #include "accel/target.hpp"
 
 namespace quartet::cnn {
@@ -20,8 +21,12 @@ struct Measured {
   Values result;                 ///< as the host read it
 };
 
-/// Runs in a fresh kernel context; may be called any number of times in a process, not from two threads.
+/// One Values a network input, of its size and within its type.
+[[nodiscard]] Result<void> check_inputs(const Network& network, std::span<const Values> inputs);
+
+/// `stand_in`: computes some layers' convolutions beside the model. Runs in a fresh kernel context; may be called any number of times in a process, not from two threads.
 [[nodiscard]] Result<Measured> simulate(const Network& network, const Program& program, const Params& params,
-                                        std::span<const Values> inputs, Rounding rounding);
+                                        std::span<const Values> inputs, Rounding rounding,
+                                        IConvolutionStandIn* stand_in = nullptr);
 
 }  // namespace quartet::cnn

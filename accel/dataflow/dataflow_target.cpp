@@ -4,6 +4,7 @@
 
 #include "accel/dataflow/dataflow.hpp"
 #include "accel/dataflow/lowering.hpp"
+#include "accel/dataflow/rtl/rtl_rung.hpp"
 #include "accel/golden_function.hpp"
 
 namespace quartet::dataflow {
@@ -72,16 +73,29 @@ Result<Schedule> DataflowTarget::plan(const Network& network) const {
 Result<Simulation> DataflowTarget::simulate(const Network& network, std::span<const Values> inputs, const RunOptions& options) const {
   auto built = build(network);
   if (!built) return pass(built.error());
-  const auto streamed = stream(*built);
+  auto streamed = stream(*built);
   if (!streamed) return pass(streamed.error());
+  std::vector<Figure> rtl;
+  if (options.rtl) {
+    auto ran = lockstep::stream_with_rtl(built->pipeline, built->folded.design, params_, inputs, options, *streamed);
+    if (!ran) return pass(ran.error());
+    rtl = std::move(*ran);
+  }
   auto values = function(network, options);
   if (!values) return pass(values.error());
   auto logits = (*values)->run(inputs, 0);
   if (!logits) return pass(logits.error());
-  return Simulation{make_schedule({network, built->pipeline, built->folded, params_, costs_, rows_, &*streamed}), std::move(*logits)};
+  Simulation out{make_schedule({network, built->pipeline, built->folded, params_, costs_, rows_, &*streamed}), std::move(*logits)};
+  out.schedule.figures.insert(out.schedule.figures.end(), rtl.begin(), rtl.end());
+  return out;
 }
 
 Result<std::unique_ptr<IFunction>> DataflowTarget::function(const Network& network, const RunOptions& options) const {
+  if (options.rtl) {
+    auto built = build(network);
+    if (!built) return pass(built.error());
+    return lockstep::rtl_function(network, std::move(built->pipeline), std::move(built->folded.design), options);
+  }
   if (const auto pipeline = lower(network, params_); !pipeline) return pass(pipeline.error());
   auto interpreter = Interpreter::create(network, {.rounding = options.rounding});
   if (!interpreter) return pass(interpreter.error());

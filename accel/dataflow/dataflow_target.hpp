@@ -17,6 +17,7 @@ class DataflowTarget final : public ITarget {
   /// None: no board measurement tells of a power state below inference.
   [[nodiscard]] std::vector<IdleState> idle_states() const override { return {}; }
   [[nodiscard]] std::vector<std::string> trust() const override;
+  [[nodiscard]] bool takes_rtl() const override { return true; }
   [[nodiscard]] Result<Schedule> plan(const Network& network) const override;
   [[nodiscard]] Result<Simulation> simulate(const Network& network, std::span<const Values> inputs, const RunOptions& options) const override;
   [[nodiscard]] Result<std::unique_ptr<IFunction>> function(const Network& network, const RunOptions& options) const override;

@@ -5,24 +5,9 @@
 #include <algorithm>
 #include <cstring>
 
-#include "accel/mcu/devices/uart.hpp"
-#include "accel/mcu/engine/engine.hpp"
-#include "accel/mcu/processor.hpp"
+#include "accel/mcu/machine_parts.hpp"
 
 namespace quartet::mcu {
-
-struct Machine::Parts {
-  Core core;
-  const ProcessorFamily* family = nullptr;
-  MemoryMap memory;
-  Uart uart;
-  std::unique_ptr<IProcessor> processor;
-  std::unique_ptr<Engine> engine;
-  ElfImage image;
-  std::string said;  ///< serial port and console
-
-  [[nodiscard]] Hart& hart() const { return processor->hart(); }
-};
 
 Machine::Machine(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Machine::~Machine() = default;
@@ -52,7 +37,8 @@ Result<std::unique_ptr<Machine>> Machine::make(const Core& core, MachineOptions 
       !ok)
     return pass(ok.error());
   if (auto ok = p.connect(memory); !ok) return pass(ok.error());
-  parts->engine = std::make_unique<Engine>(p.hart(), memory, p.instructions(), p.timing(), p.events());
+  parts->engine = std::make_unique<Engine>(p.hart(), memory, p.instructions(), p.timing(), p.events(),
+                                           options.native_after);
   return std::unique_ptr<Machine>(new Machine(std::move(parts)));
 }
 
@@ -99,8 +85,14 @@ Result<void> Machine::add_device(const std::string& name, std::uint32_t base, st
                                  IDevice& device) {
   return parts_->memory.add_device(name, base, bytes, device);
 }
+Result<void> Machine::add_interrupt(std::uint32_t number, IInterruptSource& source) {
+  return parts_->processor->connect_interrupt(number, source);
+}
 void Machine::pause(std::uint32_t code) {
   parts_->hart().stop = {StopReason::exit, code, 0};
+}
+void Machine::stall(std::uint32_t cycles) {
+  parts_->hart().device_wait += cycles;
 }
 void Machine::resume() {
   if (parts_->hart().stop.reason == StopReason::exit) parts_->hart().stop = {};
@@ -118,6 +110,13 @@ const ITiming& Machine::timing() const {
   return parts_->processor->timing();
 }
 
+std::uint64_t Machine::native_blocks() const {
+  return parts_->engine->native_blocks();
+}
+
+const std::string& Machine::isa() const {
+  return parts_->core.isa;
+}
 const Stop& Machine::stop() const {
   return parts_->hart().stop;
 }

@@ -11,6 +11,7 @@ namespace quartet::cli {
 [[nodiscard]] Command rerun_command();
 [[nodiscard]] Command iss_command();
 [[nodiscard]] Command sweep_command();
+[[nodiscard]] Command report_command();
 [[nodiscard]] Command cim_devices_command();
 [[nodiscard]] Command cim_map_command();
 [[nodiscard]] Command cim_drift_command();

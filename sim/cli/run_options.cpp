@@ -21,6 +21,11 @@ void declare_run_options(OptionTable& options) {
   options.value("rounding", "double|single", "of requantization by multiplier (default double)");
   options.value("fidelity", "plan|simulate|rtl",
                 "closed form, SystemC model, or RTL in the loop (default simulate)");
+  options.repeated("rtl", "UNIT=PLUGIN",
+                   "with --fidelity rtl: the block that stands for a unit (default: every plug-in that fits one)");
+  options.repeated("rtl-offset", "UNIT=N|any",
+                   "cycles by which the block's outputs come after the model's (default 0); any: values only");
+  options.value("wave", "FILE.fst", "where the wave around the first difference goes (default: named after unit and cycle)");
   options.repeated("set", "KEY=VALUE",
                    "a parameter, a price (tech.ROW) or the duty cycle (duty.rate_hz); may be repeated");
 }
@@ -34,6 +39,9 @@ Result<RunRequest> run_request(const Arguments& arguments) {
   request.variant = arguments.text_or("variant", "");
   request.rounding = arguments.text_or("rounding", request.rounding);
   request.fidelity = arguments.text_or("fidelity", request.fidelity);
+  request.rtl = arguments.all("rtl");
+  request.rtl_offset = arguments.all("rtl-offset");
+  request.wave = arguments.text_or("wave", "");
   request.settings = arguments.all("set");
   if (arguments.text_or("samples", "all") != "all") {
     const auto samples = arguments.integer("samples", 1);

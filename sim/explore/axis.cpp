@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace quartet {
@@ -44,6 +45,29 @@ std::string value_text(const ParameterValue& value) {
   if (const auto* i = std::get_if<std::int64_t>(&value)) return std::to_string(*i);
   if (const auto* d = std::get_if<double>(&value)) return fmt::format("{}", *d);
   return std::get<std::string>(value);
+}
+
+std::optional<ParameterValue> value_of_text(const Axis& axis, const std::string& text) {
+  for (const ParameterValue& value : axis.values) {
+    if (value_text(value) == text) return value;
+  }
+  if (!axis.is_range()) return std::nullopt;
+  const char* end = text.data() + text.size();
+  if (axis.integer) {
+    std::int64_t whole = 0;
+    const auto [at, error] = std::from_chars(text.data(), end, whole);
+    return error == std::errc() && at == end ? std::optional<ParameterValue>(whole) : std::nullopt;
+  }
+  double real = 0.0;
+  const auto [at, error] = std::from_chars(text.data(), end, real);
+  return error == std::errc() && at == end ? std::optional<ParameterValue>(real) : std::nullopt;
+}
+
+std::optional<double> number_of(const std::optional<ParameterValue>& value) {
+  if (!value) return std::nullopt;
+  if (const auto* i = std::get_if<std::int64_t>(&*value)) return static_cast<double>(*i);
+  if (const auto* d = std::get_if<double>(&*value)) return *d;
+  return std::nullopt;
 }
 
 void apply_conditions(const std::vector<Axis>& axes, PointValues& values) {

@@ -18,7 +18,8 @@ struct Condition {
 
 /// Either a list of values or a range.
 struct Axis {
-  std::string key;                      ///< "platform", "variant", "seed", "cnn.clock_hz", "tech.ROW", "duty.rate_hz"
+  std::string key;                      ///< "platform", "variant", "seed", "cnn.clock_hz", "tech.ROW", "duty.rate_hz", "network.blocks"
+  std::vector<std::string> also;        ///< further keys that take the same value
   std::vector<ParameterValue> values;   ///< the list; empty for a range
   double min = 0.0, max = 0.0;          ///< of a range, both included
   bool log = false;                     ///< equal ratios instead of equal differences
@@ -37,11 +38,16 @@ struct Axis {
 
 /// "100000000", "true", "max78000": the form that --set reads back exactly.
 [[nodiscard]] std::string value_text(const ParameterValue& value);
+/// The value of `axis` that value_text() wrote; nullopt: it is none of the axis.
+[[nodiscard]] std::optional<ParameterValue> value_of_text(const Axis& axis, const std::string& text);
 
 /// One point: the value of every axis that exists there, in the order of the axes (nullopt where it does not).
 using PointValues = std::vector<std::optional<ParameterValue>>;
 
 /// Drops the values of axes whose condition does not hold.
 void apply_conditions(const std::vector<Axis>& axes, PointValues& values);
+
+/// As a number; nullopt for text and truth values, and where the axis does not exist.
+[[nodiscard]] std::optional<double> number_of(const std::optional<ParameterValue>& value);
 
 }  // namespace quartet

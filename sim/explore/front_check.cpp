@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "sim/explore/sampler.hpp"
+#include "sim/explore/workers/worker.hpp"
 
 namespace quartet {
 
@@ -10,17 +10,14 @@ Result<std::vector<FrontDifference>> check_front(const SweepSpec& spec, const st
                                                  const std::atomic<bool>& stop) {
   SweepSpec simulated = spec;
   simulated.fidelity = "simulate";
-  auto sampler = make_sampler(simulated);
-  if (!sampler) return pass(sampler.error());
+  simulated.accuracy_command.clear();  // a network is not trained again for its time
   auto runner = PointRunner::create(simulated);
   if (!runner) return pass(runner.error());
   std::vector<FrontDifference> out;
-  for (const Metric& metric : metrics()) out.push_back({metric.name, 0, 0.0, -1});
+  for (std::size_t m = 0; m < spec.metric_count(); ++m) out.push_back({spec.metric_name(m), 0, 0.0, -1});
   for (const StoredPoint& point : front) {
     if (stop.load()) break;
-    const auto values = (*sampler)->point(point.ordinal);
-    if (!values) continue;
-    const PointResult again = runner->run(*values);
+    const PointResult again = runner->run(values_of(spec, point));
     for (std::size_t m = 0; m < again.metrics.size(); ++m) {
       const auto plan = point.result.metrics[m], simulate = again.metrics[m];
       if (!plan || !simulate) continue;

@@ -1,7 +1,6 @@
 #include "sim/explore/metric.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "sim/run/activation_peak.hpp"
 
@@ -10,12 +9,6 @@ namespace quartet {
 namespace {
 
 using Value = std::optional<double>;
-
-Value accuracy(const PointOutcome& o) {
-  if (!o.values || o.values->correct.empty() || o.values->samples == 0) return std::nullopt;
-  const auto correct = std::accumulate(o.values->correct.begin(), o.values->correct.end(), std::int64_t{0});
-  return static_cast<double>(correct) / static_cast<double>(o.values->samples * static_cast<std::int64_t>(o.values->correct.size()));
-}
 
 Value mean_power(const PointOutcome& o) {
   const Value joules = o.ledger.entries().empty() ? std::nullopt : o.ledger.total_j();
@@ -41,7 +34,7 @@ Value capacity(const PointOutcome& o) {
 
 const std::vector<Metric>& metrics() {
   static const std::vector<Metric> table = {
-      {"accuracy.value", "1", accuracy},
+      {"accuracy.value", "1", [](const PointOutcome& o) { return o.accuracy; }},
       {"latency.cycles", "cycles", [](const PointOutcome& o) { return Value(static_cast<double>(o.schedule.cycles)); }},
       {"latency.seconds", "s", [](const PointOutcome& o) { return Value(o.schedule.seconds()); }},
       {"latency.interval_cycles", "cycles", interval},

@@ -8,7 +8,6 @@
 #include "accel/target.hpp"
 #include "sim/energy/duty_cycle.hpp"
 #include "sim/energy/ledger.hpp"
-#include "sim/run/evaluation.hpp"
 
 namespace quartet {
 
@@ -17,7 +16,7 @@ struct PointOutcome {
   Schedule schedule;
   Ledger ledger;
   const Network* network = nullptr;
-  std::optional<Evaluation> values;      ///< when samples were run
+  std::optional<double> accuracy;        ///< when samples were run, or an accuracy command
   std::optional<DutyResult> duty;        ///< when duty.rate_hz > 0
 };
 
@@ -27,6 +26,10 @@ struct Metric {
   std::string unit;
   std::optional<double> (*read)(const PointOutcome& outcome);
 };
+
+/// Figures that only some machines have are metrics too, by this prefix and their name ("figures.TOPS/W"): a specification
+/// names those that it wants.
+inline constexpr const char* kFigurePrefix = "figures.";
 
 /// In the order of the database's columns.
 [[nodiscard]] const std::vector<Metric>& metrics();

@@ -2,20 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+
 namespace quartet {
 
 namespace {
-
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> out;
-  std::size_t at = 0;
-  for (std::size_t tab = text.find('\t'); tab != std::string::npos; tab = text.find('\t', at)) {
-    out.push_back(text.substr(at, tab - at));
-    at = tab + 1;
-  }
-  out.push_back(text.substr(at));
-  return out;
-}
 
 int hex_digit(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
 
@@ -27,8 +19,21 @@ std::string bytes_of(const std::string& hex) {
 }
 
 std::string hex_of(const std::string& bytes) {
+  static const char* kDigits = "0123456789abcdef";
   std::string out;
-  for (const char c : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  for (const char c : bytes) {
+    out += kDigits[static_cast<unsigned char>(c) >> 4];
+    out += kDigits[static_cast<unsigned char>(c) & 15];
+  }
+  return out;
+}
+
+std::string figure_text(const std::vector<std::optional<double>>& metrics_and_figures) {
+  std::string out;
+  for (std::size_t m = metrics().size(); m < metrics_and_figures.size(); ++m) {
+    if (m > metrics().size()) out += '\t';
+    if (metrics_and_figures[m]) out += fmt::format("{}", *metrics_and_figures[m]);
+  }
   return out;
 }
 
@@ -46,10 +51,21 @@ std::string joined(const std::vector<std::string>& words) {
   return out;
 }
 
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> out;
+  std::size_t at = 0;
+  for (std::size_t tab = text.find('\t'); tab != std::string::npos; tab = text.find('\t', at)) {
+    out.push_back(text.substr(at, tab - at));
+    at = tab + 1;
+  }
+  out.push_back(text.substr(at));
+  return out;
+}
+
 const std::string& insert_point() {
   static const std::string sql = [] {
     std::string marks;
-    for (std::size_t i = 0; i < metrics().size() + 6; ++i) marks += i == 0 ? "?" : ",?";
+    for (std::size_t i = 0; i < metrics().size() + 7; ++i) marks += i == 0 ? "?" : ",?";
     return "INSERT OR IGNORE INTO point VALUES (" + marks + ")";
   }();
   return sql;
@@ -63,17 +79,30 @@ void bind_point(SQLite::Statement& s, std::int64_t sweep, const StoredPoint& poi
   s.bind(4, static_cast<int>(point.result.state));
   s.bind(5, joined(point.values));
   if (!point.result.message.empty()) s.bind(6, point.result.message);
-  for (std::size_t m = 0; m < point.result.metrics.size(); ++m) {
+  const std::size_t registered = metrics().size();
+  for (std::size_t m = 0; m < std::min(registered, point.result.metrics.size()); ++m) {
     if (point.result.metrics[m]) s.bind(static_cast<int>(m) + 7, *point.result.metrics[m]);
   }
+  if (point.result.metrics.size() > registered) s.bind(static_cast<int>(registered) + 7, figure_text(point.result.metrics));
 }
 
 const std::string& select_point() {
-  static const std::string sql = "SELECT ordinal, key, state, axes, message" + metric_columns("") + " FROM point";
+  static const std::string sql = "SELECT ordinal, key, state, axes, message" + metric_columns("") + ", figures FROM point";
   return sql;
 }
 
-void read_point(SQLite::Statement& s, StoredPoint& point) {
+std::vector<std::optional<double>> figure_values(const std::string& text, std::size_t count) {
+  std::vector<std::optional<double>> out;
+  for (const std::string& one : split(text)) {
+    double value = 0.0;
+    const auto [at, error] = std::from_chars(one.data(), one.data() + one.size(), value);
+    out.push_back(error == std::errc() && !one.empty() ? std::optional<double>(value) : std::nullopt);
+  }
+  out.resize(count);
+  return out;
+}
+
+void read_point(SQLite::Statement& s, std::size_t figures, StoredPoint& point) {
   point.ordinal = s.getColumn(0).getInt64();
   point.key = hex_of(s.getColumn(1).getString());
   point.result.state = static_cast<PointState>(s.getColumn(2).getInt());
@@ -84,6 +113,9 @@ void read_point(SQLite::Statement& s, StoredPoint& point) {
     const SQLite::Column column = s.getColumn(static_cast<int>(m) + 5);
     if (!column.isNull()) point.result.metrics[m] = column.getDouble();
   }
+  if (figures == 0) return;
+  const SQLite::Column column = s.getColumn(static_cast<int>(metrics().size()) + 5);
+  for (const auto& value : figure_values(column.isNull() ? "" : column.getString(), figures)) point.result.metrics.push_back(value);
 }
 
 }  // namespace quartet

@@ -13,6 +13,7 @@ namespace quartet {
 [[nodiscard]] std::string metric_columns(const char* suffix);
 /// Texts in one column, separated by tabs.
 [[nodiscard]] std::string joined(const std::vector<std::string>& words);
+[[nodiscard]] std::vector<std::string> split(const std::string& text);
 
 /// A point that is there already is left as it is.
 [[nodiscard]] const std::string& insert_point();
@@ -20,6 +21,9 @@ void bind_point(SQLite::Statement& statement, std::int64_t sweep, const StoredPo
 
 /// Without a WHERE clause.
 [[nodiscard]] const std::string& select_point();
-void read_point(SQLite::Statement& statement, StoredPoint& point);
+/// `figures`: how many metrics beyond the registered ones the sweep has.
+void read_point(SQLite::Statement& statement, std::size_t figures, StoredPoint& point);
+/// The column `figures`: `count` numbers, empty text where there is none.
+[[nodiscard]] std::vector<std::optional<double>> figure_values(const std::string& text, std::size_t count);
 
 }  // namespace quartet

@@ -4,31 +4,14 @@
 #include <boost/random/sobol.hpp>
 
 #include "sim/base/philox.hpp"
+#include "sim/explore/search/search.hpp"
 
 namespace quartet {
 
 namespace {
 
-std::optional<double> number(const std::optional<ParameterValue>& value) {
-  if (!value) return std::nullopt;
-  if (const auto* i = std::get_if<std::int64_t>(&*value)) return static_cast<double>(*i);
-  if (const auto* d = std::get_if<double>(&*value)) return *d;
-  return std::nullopt;
-}
-
-// A relation says nothing where one of its axes does not exist.
-bool relations_hold(const SweepSpec& spec, const PointValues& values) {
-  const auto value_of = [&](const std::string& key) -> std::optional<double> {
-    for (std::size_t i = 0; i < spec.axes.size(); ++i) {
-      if (spec.axes[i].key == key) return number(values[i]);
-    }
-    return std::nullopt;
-  };
-  return std::all_of(spec.relations.begin(), spec.relations.end(), [&](const Relation& r) {
-    const auto left = value_of(r.left), right = value_of(r.right);
-    return !left || !right || *left <= r.factor * *right;
-  });
-}
+// The Cholesky factor of more points no longer fits the time of a point.
+constexpr std::int64_t kMostBayesPoints = 2000;
 
 // The first axis changes slowest.
 class GridSampler final : public ISampler {
@@ -133,17 +116,39 @@ const std::vector<SamplerKind>& sampler_kinds() {
       {"random", true, "independent uniform points", make<RandomSampler>},
       {"sobol", true, "a low-discrepancy sequence: covers the space evenly", make<SobolSampler>},
       {"list", false, "the [[point]] tables of the file", make<ListSampler>},
+      {"nsga2", true, "NSGA-II (pagmo) for two objectives or more; search.population", make_nsga2, 2, 0, 4},
+      {"evolution", true, "ageing evolution; search.population, cohort, tournament", make_ageing_evolution, 1},
+      {"bayes", true, "Gaussian processes and expected improvement; search.initial, cohort", make_bayes, 1, kMostBayesPoints, 1, true},
   };
   return kinds;
 }
 
+const SamplerKind* find_sampler(const std::string& name) {
+  const auto& kinds = sampler_kinds();
+  const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const SamplerKind& k) { return k.name == name; });
+  return kind == kinds.end() ? nullptr : &*kind;
+}
+
+bool relations_hold(const SweepSpec& spec, const PointValues& values) {
+  const auto value_of = [&](const std::string& key) -> std::optional<double> {
+    for (std::size_t i = 0; i < spec.axes.size(); ++i) {
+      if (spec.axes[i].key == key) return number_of(values[i]);
+    }
+    return std::nullopt;
+  };
+  return std::all_of(spec.relations.begin(), spec.relations.end(), [&](const Relation& r) {
+    const auto left = value_of(r.left), right = value_of(r.right);
+    return !left || !right || *left <= r.factor * *right;
+  });
+}
+
 Result<std::unique_ptr<ISampler>> make_sampler(const SweepSpec& spec) {
-  const auto kind = std::find_if(sampler_kinds().begin(), sampler_kinds().end(),
-                                 [&](const SamplerKind& k) { return k.name == spec.sampler; });
-  if (kind == sampler_kinds().end()) return bad_input("sampler", "'" + spec.sampler + "' is unknown");
+  const SamplerKind* kind = find_sampler(spec.sampler);
+  if (kind == nullptr) return bad_input("sampler", "'" + spec.sampler + "' is unknown");
   auto sampler = kind->create(spec);
   constexpr std::int64_t kLooked = 1'000'000;
-  const std::int64_t looked = std::min(sampler->count(), kLooked);
+  std::int64_t looked = std::min(sampler->count(), kLooked);
+  if (sampler->search() != nullptr) looked = std::min(looked, sampler->search()->cohorts().first);
   for (std::int64_t i = 0; i < looked; ++i) {
     if (sampler->point(i)) return sampler;
   }

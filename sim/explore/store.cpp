@@ -1,16 +1,14 @@
 #include "sim/explore/store.hpp"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <functional>
 
 #include "sim/base/hash.hpp"
 #include "sim/explore/point_rows.hpp"
 #include "sim/explore/process_identity.hpp"
+#include "sim/explore/store_impl.hpp"
 
 namespace quartet {
 
@@ -21,25 +19,27 @@ constexpr int kBusyMilliseconds = 60'000;
 std::string tables() {
   return R"(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE sweep (id INTEGER PRIMARY KEY, hash TEXT UNIQUE, specification TEXT, axes TEXT, total INTEGER,
-  handed_out INTEGER DEFAULT 0, done INTEGER DEFAULT 0, failed INTEGER DEFAULT 0, infeasible INTEGER DEFAULT 0,
-  none INTEGER DEFAULT 0);
+CREATE TABLE sweep (id INTEGER PRIMARY KEY, hash TEXT UNIQUE, space TEXT, specification TEXT, source TEXT, sampler TEXT,
+  subject TEXT, axes TEXT, objectives TEXT, figures TEXT, first INTEGER, total INTEGER, handed_out INTEGER,
+  done INTEGER DEFAULT 0, failed INTEGER DEFAULT 0, infeasible INTEGER DEFAULT 0, none INTEGER DEFAULT 0);
 CREATE TABLE worker (id INTEGER PRIMARY KEY, host TEXT, process INTEGER, started INTEGER, beat INTEGER);
 CREATE TABLE claim (id INTEGER PRIMARY KEY, sweep INTEGER, worker INTEGER, first INTEGER, end INTEGER);
+CREATE TABLE cached (key TEXT PRIMARY KEY, value REAL) WITHOUT ROWID;
 CREATE TABLE point (sweep INTEGER, ordinal INTEGER, key BLOB, state INTEGER, axes TEXT, message TEXT)" +
-         metric_columns(" REAL") + R"(, PRIMARY KEY (sweep, ordinal)) WITHOUT ROWID;
+         metric_columns(" REAL") + R"(, figures TEXT, PRIMARY KEY (sweep, ordinal)) WITHOUT ROWID;
 CREATE VIEW result AS SELECT sweep, ordinal, lower(hex(key)) AS key,
   CASE state WHEN 0 THEN 'done' WHEN 1 THEN 'failed' ELSE 'infeasible' END AS state, axes, message)" +
-         metric_columns("") + " FROM point;";
+         metric_columns("") + ", figures FROM point;";
 }
 
-// The name of a schema says which metrics it holds: another version of them is another schema.
+}  // namespace
+
 std::string schema_name() {
   return fmt::format("quartet-sweep-{}-{}", kStoreSchema, content_hash(metric_columns("")).substr(0, 8));
 }
 
-std::string remedy_of(int code) {
-  switch (code & 0xFF) {
+std::string remedy_of(int sqlite_code) {
+  switch (sqlite_code & 0xFF) {
     case SQLITE_NOTADB: return "give another file: this one is left as it is";
     case SQLITE_CORRUPT: return "copy the file and try 'sqlite3 FILE .recover', or begin anew with another --db; nothing was written";
     case SQLITE_FULL: return "free space on the disk and repeat the command: it goes on where it stopped";
@@ -53,110 +53,45 @@ std::string remedy_of(int code) {
   }
 }
 
-}  // namespace
+Store::Impl::Impl(std::string name, bool create)
+    : file(std::move(name)), db(file, SQLite::OPEN_READWRITE | (create ? SQLite::OPEN_CREATE : 0), kBusyMilliseconds) {}
 
-struct Store::Impl {
-  Impl(std::string name, bool create)
-      : file(std::move(name)),
-        db(file, SQLite::OPEN_READWRITE | (create ? SQLite::OPEN_CREATE : 0), kBusyMilliseconds) {}
+SQLite::Statement& Store::Impl::prepared(const std::string& sql) {
+  auto& slot = statements[sql];
+  if (!slot) slot = std::make_unique<SQLite::Statement>(db, sql);
+  slot->reset();
+  slot->clearBindings();
+  return *slot;
+}
 
-  SQLite::Statement& prepared(const std::string& sql) {
-    auto& slot = statements[sql];
-    if (!slot) slot = std::make_unique<SQLite::Statement>(db, sql);
-    slot->reset();
-    slot->clearBindings();
-    return *slot;
-  }
+std::size_t Store::Impl::figures(std::int64_t sweep) {
+  const auto known = figure_counts.find(sweep);
+  if (known != figure_counts.end()) return known->second;
+  SQLite::Statement& s = prepared("SELECT figures FROM sweep WHERE id = ?");
+  s.bind(1, sweep);
+  const std::string names = s.executeStep() ? s.getColumn(0).getString() : "";
+  s.reset();
+  return figure_counts[sweep] = names.empty() ? 0 : split(names).size();
+}
 
-  // Runs `work`, and turns what SQLite throws into an error that names the file.
-  template <class T>
-  Result<T> guarded(const std::function<Result<T>()>& work) {
-    try {
-      return work();
-    } catch (const SQLite::Exception& e) {
-      return bad_input(file, e.what(), remedy_of(e.getErrorCode()));
-    }
-  }
+bool Store::Impl::insert(std::int64_t sweep, const StoredPoint& point) {
+  SQLite::Statement& s = prepared(insert_point());
+  bind_point(s, sweep, point);
+  if (s.exec() == 0) return false;  // another worker was first
+  static const char* kCounters[] = {"done", "failed", "infeasible"};
+  ++added[kCounters[static_cast<int>(point.result.state)]];
+  return true;
+}
 
-  void insert(std::int64_t sweep, const StoredPoint& point) {
-    SQLite::Statement& s = prepared(insert_point());
-    bind_point(s, sweep, point);
-    if (s.exec() == 0) return;  // another worker was first
-    static const char* kCounters[] = {"done", "failed", "infeasible"};
-    ++added[kCounters[static_cast<int>(point.result.state)]];
-  }
-
-  void write_counters(std::int64_t sweep) {
-    for (const auto& [column, count] : added) {
-      SQLite::Statement& s = prepared("UPDATE sweep SET " + column + " = " + column + " + ? WHERE id = ?");
-      s.bind(1, count);
-      s.bind(2, sweep);
-      s.exec();
-    }
-    added.clear();
-  }
-
-  // A claim whose worker is gone, or that was given back.
-  std::optional<Claim> free_claim(std::int64_t sweep, std::int64_t worker) {
-    std::optional<Claim> found;
-    SQLite::Statement& s = prepared(
-        "SELECT c.id, c.first, c.end, c.worker, w.host, w.process, w.started, w.beat FROM claim c LEFT JOIN worker w ON "
-        "w.id = c.worker WHERE c.sweep = ? ORDER BY c.first");
-    s.bind(1, sweep);
-    while (s.executeStep()) {
-      const std::int64_t holder = s.getColumn(3).getInt64();
-      if (holder == worker) continue;
-      const bool held = holder != 0 && !s.getColumn(4).isNull() &&
-                        is_alive({s.getColumn(4).getString(), s.getColumn(5).getInt64(), s.getColumn(6).getInt64()}, s.getColumn(7).getInt64());
-      if (held) continue;
-      found = Claim{s.getColumn(0).getInt64(), s.getColumn(1).getInt64(), s.getColumn(2).getInt64()};
-      break;
-    }
-    s.reset();
-    if (!found) return found;
-    SQLite::Statement& take = prepared("UPDATE claim SET worker = ? WHERE id = ?");
-    take.bind(1, worker);
-    take.bind(2, found->id);
-    take.exec();
-    return found;
-  }
-
-  std::optional<Claim> next_claim(std::int64_t sweep, std::int64_t worker, std::int64_t wanted) {
-    SQLite::Statement& read = prepared("SELECT total, handed_out FROM sweep WHERE id = ?");
-    read.bind(1, sweep);
-    if (!read.executeStep()) return std::nullopt;
-    const std::int64_t total = read.getColumn(0).getInt64(), first = read.getColumn(1).getInt64();
-    read.reset();
-    if (first >= total) return std::nullopt;
-    const std::int64_t end = std::min(total, first + wanted);
-    SQLite::Statement& advance = prepared("UPDATE sweep SET handed_out = ? WHERE id = ?");
-    advance.bind(1, end);
-    advance.bind(2, sweep);
-    advance.exec();
-    SQLite::Statement& add = prepared("INSERT INTO claim (sweep, worker, first, end) VALUES (?, ?, ?, ?)");
-    add.bind(1, sweep);
-    add.bind(2, worker);
-    add.bind(3, first);
-    add.bind(4, end);
-    add.exec();
-    return Claim{db.getLastInsertRowid(), first, end};
-  }
-
-  // What remains of a claim from `next` on belongs to nobody.
-  void give_back(const Claim& claim, std::int64_t next) {
-    if (claim.id == 0) return;
-    const bool whole = next >= claim.end;
-    SQLite::Statement& s = prepared(whole ? "DELETE FROM claim WHERE id = ?1" : "UPDATE claim SET worker = 0, first = ?2 WHERE id = ?1");
-    s.bind(1, claim.id);
-    if (!whole) s.bind(2, next);
+void Store::Impl::write_counters(std::int64_t sweep) {
+  for (const auto& [column, count] : added) {
+    SQLite::Statement& s = prepared("UPDATE sweep SET " + column + " = " + column + " + ? WHERE id = ?");
+    s.bind(1, count);
+    s.bind(2, sweep);
     s.exec();
   }
-
-  std::string file;
-  SQLite::Database db;
-  std::map<std::string, std::unique_ptr<SQLite::Statement>> statements;
-  std::map<std::string, std::int64_t> added;  // counters that changed in this transaction
-};
+  added.clear();
+}
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Store::Store(Store&&) noexcept = default;
@@ -167,6 +102,8 @@ Result<Store> Store::open(const std::filesystem::path& file) {
     auto impl = std::make_unique<Impl>(file.string(), true);
     SQLite::Database& db = impl->db;
     const int tables_there = db.execAndGet("SELECT count(*) FROM sqlite_master").getInt();
+    if (tables_there != 0 && !db.tableExists("meta"))
+      return bad_input(file.string(), "is a database of something else", "give another file; this one is left as it is");
     // No waiting for the disk at each commit: after a power cut the last points are computed again.
     db.exec("PRAGMA journal_mode = WAL");
     db.exec("PRAGMA synchronous = NORMAL");
@@ -181,9 +118,8 @@ Result<Store> Store::open(const std::filesystem::path& file) {
       transaction.commit();
       return Store(std::move(impl));
     }
-    if (!db.tableExists("meta"))
-      return bad_input(file.string(), "is a database of something else", "give another file; this one is left as it is");
-    const std::string schema = db.execAndGet("SELECT value FROM meta WHERE key = 'schema'").getString();
+    SQLite::Statement read(db, "SELECT value FROM meta WHERE key = 'schema'");
+    const std::string schema = read.executeStep() ? read.getColumn(0).getString() : "none";
     if (schema != schema_name())
       return bad_input(file.string(), "holds sweeps of schema '" + schema + "'; this version writes '" + schema_name() + "'",
                        "use another file, or the version that wrote it");
@@ -193,153 +129,64 @@ Result<Store> Store::open(const std::filesystem::path& file) {
   }
 }
 
-Result<std::int64_t> Store::enter(const SweepSpec& spec, std::int64_t total) {
+Result<std::int64_t> Store::enter(const SweepSpec& spec, std::int64_t total, const Shard& shard) {
   return impl_->guarded<std::int64_t>([&]() -> Result<std::int64_t> {
     const std::string canonical = spec.canonical();
+    const std::int64_t first = shard.first(total), part = shard.end(total) - first;
     SQLite::Transaction transaction(impl_->db, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement& add =
-        impl_->prepared("INSERT OR IGNORE INTO sweep (hash, specification, axes, total) VALUES (?, ?, ?, ?)");
+    SQLite::Statement& add = impl_->prepared(
+        "INSERT OR IGNORE INTO sweep (hash, space, specification, sampler, subject, axes, figures, first, total, handed_out) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?8)");
     std::vector<std::string> keys;
     for (const Axis& axis : spec.axes) keys.push_back(axis.key);
     add.bind(1, content_hash(canonical));
-    add.bind(2, canonical);
-    add.bind(3, joined(keys));
-    add.bind(4, total);
+    add.bind(2, content_hash(spec.canonical_space()));
+    add.bind(3, canonical);
+    add.bind(4, spec.sampler);
+    add.bind(5, spec.network_template.empty() ? spec.subject : "template " + spec.network_template);
+    add.bind(6, joined(keys));
+    add.bind(7, joined(spec.figures));
+    add.bind(8, first);
+    add.bind(9, part);
     add.exec();
-    SQLite::Statement& find = impl_->prepared("SELECT id FROM sweep WHERE hash = ?");
+    SQLite::Statement& find = impl_->prepared("SELECT id, first, total FROM sweep WHERE hash = ?");
     find.bind(1, content_hash(canonical));
     find.executeStep();
-    const std::int64_t id = find.getColumn(0).getInt64();
+    const std::int64_t id = find.getColumn(0).getInt64(), was = find.getColumn(1).getInt64(), size = find.getColumn(2).getInt64();
     find.reset();
+    if (was != first || size != part)
+      return bad_input(impl_->file, fmt::format("holds points {} to {} of this sweep, not {} to {}", was, was + size, first, first + part),
+                       "give another --db, or put shards together with --merge");
+    SQLite::Statement& latest = impl_->prepared("UPDATE sweep SET objectives = ?, source = ? WHERE id = ?");
+    std::vector<std::string> objectives;
+    for (const Objective& o : spec.objectives) objectives.push_back((o.goal == Goal::maximum ? "max " : "min ") + spec.metric_name(o.metric));
+    latest.bind(1, joined(objectives));
+    latest.bind(2, spec.source);
+    latest.bind(3, id);
+    latest.exec();
     transaction.commit();
     return id;
   });
 }
 
-Result<SweepCounts> Store::counts(std::int64_t sweep) {
-  return impl_->guarded<SweepCounts>([&]() -> Result<SweepCounts> {
-    SQLite::Statement& s = impl_->prepared("SELECT total, handed_out, done, failed, infeasible, none FROM sweep WHERE id = ?");
-    s.bind(1, sweep);
-    if (!s.executeStep()) return bad_input(impl_->file, "has no sweep " + std::to_string(sweep));
-    const SweepCounts out{s.getColumn(0).getInt64(), s.getColumn(1).getInt64(), s.getColumn(2).getInt64(),
-                          s.getColumn(3).getInt64(), s.getColumn(4).getInt64(), s.getColumn(5).getInt64()};
-    s.reset();
-    return out;
-  });
-}
-
-Result<std::int64_t> Store::register_worker() {
-  return impl_->guarded<std::int64_t>([&]() -> Result<std::int64_t> {
-    const ProcessIdentity self = this_process();
-    SQLite::Statement& s = impl_->prepared("INSERT INTO worker (host, process, started, beat) VALUES (?, ?, ?, ?)");
-    s.bind(1, self.host);
-    s.bind(2, self.process);
-    s.bind(3, self.started);
-    s.bind(4, seconds_now());
-    s.exec();
-    return impl_->db.getLastInsertRowid();
-  });
-}
-
-Result<Claim> Store::exchange(std::int64_t sweep, std::int64_t worker, const Claim& claim, std::int64_t next,
-                              const std::vector<StoredPoint>& points, const std::vector<std::int64_t>& none, std::int64_t wanted) {
-  return impl_->guarded<Claim>([&]() -> Result<Claim> {
-    impl_->added.clear();
-    SQLite::Transaction transaction(impl_->db, SQLite::TransactionBehavior::IMMEDIATE);
-    for (const StoredPoint& point : points) impl_->insert(sweep, point);
-    if (!none.empty()) impl_->added["none"] += static_cast<std::int64_t>(none.size());
-    impl_->write_counters(sweep);
-    impl_->give_back(claim, next);
-    SQLite::Statement& beat = impl_->prepared("UPDATE worker SET beat = ? WHERE id = ?");
-    beat.bind(1, seconds_now());
-    beat.bind(2, worker);
-    beat.exec();
-    std::optional<Claim> taken;
-    if (wanted > 0) {
-      taken = impl_->free_claim(sweep, worker);
-      if (!taken) taken = impl_->next_claim(sweep, worker, wanted);
-    }
-    transaction.commit();
-    return taken.value_or(Claim{});
-  });
-}
-
-Result<std::vector<std::int64_t>> Store::finished(std::int64_t sweep, std::int64_t first, std::int64_t end) {
-  return impl_->guarded<std::vector<std::int64_t>>([&]() -> Result<std::vector<std::int64_t>> {
-    std::vector<std::int64_t> out;
-    SQLite::Statement& s = impl_->prepared("SELECT ordinal FROM point WHERE sweep = ? AND ordinal >= ? AND ordinal < ?");
-    s.bind(1, sweep);
-    s.bind(2, first);
-    s.bind(3, end);
-    while (s.executeStep()) out.push_back(s.getColumn(0).getInt64());
-    s.reset();
-    return out;
-  });
-}
-
-Result<void> Store::record_failure(std::int64_t sweep, const StoredPoint& point) {
-  return impl_->guarded<void>([&]() -> Result<void> {
-    impl_->added.clear();
-    SQLite::Transaction transaction(impl_->db, SQLite::TransactionBehavior::IMMEDIATE);
-    impl_->insert(sweep, point);
-    impl_->write_counters(sweep);
-    transaction.commit();
-    return {};
-  });
-}
-
-Result<void> Store::visit(std::int64_t sweep, const std::function<bool(const StoredPoint&)>& visit) {
-  return impl_->guarded<void>([&]() -> Result<void> {
-    SQLite::Statement s(impl_->db, select_point() + " WHERE sweep = ? ORDER BY ordinal");
-    s.bind(1, sweep);
-    StoredPoint point;
-    while (s.executeStep()) {
-      read_point(s, point);
-      if (!visit(point)) break;
-    }
-    return {};
-  });
-}
-
-Result<std::vector<StoredPoint>> Store::points(std::int64_t sweep, const std::vector<std::int64_t>& ordinals) {
-  return impl_->guarded<std::vector<StoredPoint>>([&]() -> Result<std::vector<StoredPoint>> {
-    std::vector<StoredPoint> out;
-    for (const std::int64_t ordinal : ordinals) {
-      SQLite::Statement& s = impl_->prepared(select_point() + " WHERE sweep = ? AND ordinal = ?");
-      s.bind(1, sweep);
-      s.bind(2, ordinal);
-      if (s.executeStep()) read_point(s, out.emplace_back());
-      s.reset();
-    }
-    return out;
-  });
-}
-
-Result<std::optional<double>> Store::best(std::int64_t sweep, const Objective& objective) {
+Result<std::optional<double>> Store::cached(const std::string& key) {
   return impl_->guarded<std::optional<double>>([&]() -> Result<std::optional<double>> {
-    const char* function = objective.goal == Goal::maximum ? "max" : "min";
-    SQLite::Statement& s = impl_->prepared(fmt::format("SELECT {}(\"{}\") FROM point WHERE sweep = ? AND state = 0", function,
-                                                       metrics()[objective.metric].name));
-    s.bind(1, sweep);
+    SQLite::Statement& s = impl_->prepared("SELECT value FROM cached WHERE key = ?");
+    s.bind(1, key);
     std::optional<double> out;
-    if (s.executeStep() && !s.getColumn(0).isNull()) out = s.getColumn(0).getDouble();
+    if (s.executeStep()) out = s.getColumn(0).getDouble();
     s.reset();
     return out;
   });
 }
 
-Result<std::vector<std::pair<std::string, std::int64_t>>> Store::messages(std::int64_t sweep, PointState state, int most) {
-  using List = std::vector<std::pair<std::string, std::int64_t>>;
-  return impl_->guarded<List>([&]() -> Result<List> {
-    List out;
-    SQLite::Statement& s = impl_->prepared(
-        "SELECT message, count(*) AS n FROM point WHERE sweep = ? AND state = ? GROUP BY message ORDER BY n DESC, message LIMIT ?");
-    s.bind(1, sweep);
-    s.bind(2, static_cast<int>(state));
-    s.bind(3, most);
-    while (s.executeStep()) out.emplace_back(s.getColumn(0).getString(), s.getColumn(1).getInt64());
-    s.reset();
-    return out;
+Result<void> Store::keep_cached(const std::string& key, double value) {
+  return impl_->guarded<void>([&]() -> Result<void> {
+    SQLite::Statement& s = impl_->prepared("INSERT OR IGNORE INTO cached VALUES (?, ?)");
+    s.bind(1, key);
+    s.bind(2, value);
+    s.exec();
+    return {};
   });
 }
 

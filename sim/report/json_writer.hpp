@@ -54,4 +54,7 @@ class JsonWriter {
 /// `text` as a JSON string with quotes; bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string json_quoted(std::string_view text);
 
+/// `text` with every byte that is not part of valid UTF-8 replaced by U+FFFD.
+[[nodiscard]] std::string valid_utf8(std::string_view text);
+
 }  // namespace quartet

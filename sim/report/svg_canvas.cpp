@@ -34,9 +34,10 @@ std::string tooltip_element(const std::string& tooltip) {
 
 constexpr const char* kStyle = R"(<style>
   .ground { fill: #ffffff; } text { font: 12px sans-serif; fill: #222222; } .title { font-size: 15px; font-weight: bold; }
+  .halo { paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }
   .axis { stroke: #222222; stroke-width: 1; } .grid { stroke: #222222; stroke-opacity: 0.15; stroke-width: 1; }
   @media (prefers-color-scheme: dark) {
-    .ground { fill: #1b1b1b; } text { fill: #e6e6e6; } .axis, .grid { stroke: #e6e6e6; }
+    .ground { fill: #1b1b1b; } .halo { stroke: #1b1b1b; } text { fill: #e6e6e6; } .axis, .grid { stroke: #e6e6e6; }
   }
 </style>
 )";
@@ -44,8 +45,8 @@ constexpr const char* kStyle = R"(<style>
 }  // namespace
 
 const std::string& series_colour(std::size_t index) {
-  static const std::array<std::string, 7> colours = {"#0072b2", "#e69f00", "#009e73", "#d55e00",
-                                                     "#56b4e9", "#cc79a7", "#999999"};
+  static const std::array<std::string, 8> colours = {"#0072b2", "#e69f00", "#009e73", "#d55e00",
+                                                     "#56b4e9", "#cc79a7", "#999999", "#b3a200"};
   return colours.at(index % colours.size());
 }
 
@@ -71,6 +72,11 @@ void SvgCanvas::rect(Point corner, double width, double height, const std::strin
 
 void SvgCanvas::polyline(const std::vector<Point>& points, const std::string& colour) {
   body_ += fmt::format("<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"2\" points=\"{}\"/>\n", colour,
+                       coordinates(points));
+}
+
+void SvgCanvas::thin_polyline(const std::vector<Point>& points, const std::string& colour, double opacity) {
+  body_ += fmt::format("<polyline fill=\"none\" stroke=\"{}\" stroke-opacity=\"{:.2f}\" points=\"{}\"/>\n", colour, opacity,
                        coordinates(points));
 }
 

@@ -23,6 +23,8 @@ class SvgCanvas {
   /// `tooltip` is shown by viewers when the pointer rests on the shape; may be empty.
   void rect(Point corner, double width, double height, const std::string& fill, const std::string& tooltip = "", double opacity = 1.0);
   void polyline(const std::vector<Point>& points, const std::string& colour);
+  /// For many lines over one another.
+  void thin_polyline(const std::vector<Point>& points, const std::string& colour, double opacity);
   void polygon(const std::vector<Point>& points, const std::string& fill, double opacity);
   void dot(Point centre, const std::string& colour, const std::string& tooltip = "");
   void text(Point at, const std::string& words, Anchor anchor = Anchor::start, const std::string& css_class = "label");

@@ -86,6 +86,20 @@ std::optional<double> outside_layers(const Ledger& ledger) {
   return sum;
 }
 
+// Of the phases for which the machine counts anything.
+void add_phase_energy(const Ledger& ledger, RunResult& result) {
+  std::vector<bool> unpriced(result.phases.size(), false);
+  for (const LedgerEntry& entry : ledger.entries()) {
+    if (entry.activity.stretch == kNoStretch) continue;
+    const auto i = static_cast<std::size_t>(entry.activity.stretch);
+    unpriced.at(i) = unpriced[i] || !entry.joules;
+    result.phases[i].energy_j = result.phases[i].energy_j.value_or(0.0) + entry.joules.value_or(0.0);
+  }
+  for (std::size_t i = 0; i < unpriced.size(); ++i) {
+    if (unpriced[i]) result.phases[i].energy_j = std::nullopt;
+  }
+}
+
 void warn_about_gaps(const Ledger& ledger, const CostTable& table, RunResult& result) {
   for (const std::string& row : ledger.not_modelled()) {
     result.warnings.push_back(fmt::format(
@@ -129,6 +143,7 @@ Result<void> add_energy(const Schedule& schedule, const ITarget& target, const D
   }
   if (!by_layers && !schedule.layers.empty())
     result.warnings.push_back(fmt::format("energy by layer is not modelled on {}: its prices do not tell layers apart", target.name()));
+  add_phase_energy(ledger, result);
   energy.outside_layers_j = outside_layers(ledger);
   constexpr ActivityPhase kOnce = ActivityPhase::once;
   energy.once = {ledger.total_j(kOnce), ledger.static_j(kOnce), ledger.dynamic_j(kOnce)};

@@ -7,6 +7,7 @@
 
 #include "accel/platform.hpp"
 #include "frontends/model/import.hpp"
+#include "sim/run/rtl_request.hpp"
 #include "sim/run/settings.hpp"
 
 namespace quartet {
@@ -63,6 +64,7 @@ RunOptions Experiment::options(std::uint64_t seed) const {
   RunOptions options;
   options.rounding = request_.rounding == "single" ? Rounding::single_rounding : Rounding::double_rounding;
   options.seed = seed;
+  options.rtl = rtl_;
   return options;
 }
 
@@ -85,6 +87,9 @@ Result<void> Experiment::choose_platform() {
   if (const auto ok = apply_settings(request_.settings, target_.get(), duty_parameters_); !ok)
     return pass(ok.error());
   resolved_ = resolved_settings(target_.get(), duty_parameters_);
+  if (rtl_ && (!target_ || !target_->takes_rtl()))
+    return fail(ErrorCode::usage, "--fidelity", "platform '" + request_.platform + "' has no place for RTL",
+                "use plan or simulate");
   if (!target_ && duty_->rate_hz > 0.0)
     warnings_.push_back("duty.rate_hz has no effect on the reference: it has no power model");
   return {};
@@ -193,9 +198,9 @@ Result<Experiment> Experiment::prepare(RunRequest request) {
     return pass(ok.error());
   if (const auto ok = check_choice("--fidelity", r.fidelity, {"plan", "simulate", "rtl"}); !ok)
     return pass(ok.error());
-  if (r.fidelity == "rtl")
-    return fail(ErrorCode::usage, "--fidelity", "platform '" + r.platform + "' has no RTL yet",
-                "use plan or simulate");
+  auto rtl = rtl_options(r);
+  if (!rtl) return pass(rtl.error());
+  experiment.rtl_ = std::move(*rtl);
   if (r.seeds < 1 || r.seeds > kMostSeeds)
     return fail(ErrorCode::usage, "--seeds", fmt::format("{} is not in 1 to {}", r.seeds, kMostSeeds));
   if (r.samples && *r.samples < 1) return fail(ErrorCode::usage, "--samples", "must be at least 1, or 'all'");

@@ -81,6 +81,7 @@ class Experiment {
   std::unique_ptr<ITarget> target_;  ///< nullptr: the reference
   std::unique_ptr<DutyParams> duty_ = std::make_unique<DutyParams>();
   ParameterSet duty_parameters_;
+  std::optional<RtlOptions> rtl_;  ///< on the rtl rung
   std::string resolved_;  ///< settings after --set
   std::optional<Workload> workload_;
   Variant variant_;

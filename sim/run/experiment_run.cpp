@@ -10,6 +10,7 @@
 #include "sim/run/energy_summary.hpp"
 #include "sim/run/evaluation.hpp"
 #include "sim/run/experiment.hpp"
+#include "sim/run/layer_traffic.hpp"
 #include "sim/run/output_check.hpp"
 #include "sim/run/reference.hpp"
 #include "sim/run/version.hpp"
@@ -54,7 +55,10 @@ RunIdentity Experiment::identity() const {
   RunIdentity id;
   id.version = version();
   const std::string platform = target_ ? target_->name() : kReference;
-  id.config_hash = content_hash(platform + "\n" + resolved_ + request_.rounding + "\n" + request_.fidelity);
+  std::string config = platform + "\n" + resolved_ + request_.rounding + "\n" + request_.fidelity;
+  for (const auto& list : {request_.rtl, request_.rtl_offset})
+    for (const std::string& text : list) config += "\n" + text;
+  id.config_hash = content_hash(config);
   id.network_hash = network_hash(*network_);
   std::string data = samples_->hash(used_);
   if (!labels_.empty())
@@ -98,9 +102,10 @@ Result<void> Experiment::add_schedule(const Schedule& schedule, RunResult& resul
   for (const LayerTiming& layer : schedule.layers)
     result.layers.push_back(
         {layer.name, layer.op, layer.macs, layer.cycles, std::nullopt, layer.utilization, layer.bound, layer.figures});
+  add_layer_traffic(*network_, result);
   for (const PhaseTiming& phase : schedule.phases)
     result.phases.push_back(
-        {phase.name, phase.cycles, phase.phase == ActivityPhase::once ? "once" : "inference"});
+        {phase.name, phase.cycles, phase.phase == ActivityPhase::once ? "once" : "inference", phase.after_layers, std::nullopt});
   for (const MemoryUse& memory : schedule.memory) {
     result.memory.memories.push_back({memory.name, memory.used_bytes, memory.capacity_bytes});
     result.memory.capacity_bytes = result.memory.capacity_bytes.value_or(0) + memory.capacity_bytes;
@@ -117,10 +122,12 @@ Result<std::unique_ptr<IFunction>> Experiment::function(std::uint64_t seed) cons
   return target_ ? target_->function(*network_, options(seed)) : reference_function(*network_, options(seed).rounding);
 }
 
-// The first sample through the simulate rung; its values must be the function's.
+// The first sample through the simulate or the rtl rung; its values must be those of the function without RTL.
 Result<Schedule> Experiment::simulate_first(std::uint64_t seed) const {
   const std::vector<Values> inputs = samples_->sample(0);
-  const auto made = function(seed);
+  RunOptions plain = options(seed);
+  plain.rtl.reset();
+  const auto made = target_->function(*network_, plain);
   if (!made) return pass(made.error());
   const auto expected = (*made)->run(inputs, 0);
   if (!expected) return pass(expected.error());
@@ -165,7 +172,7 @@ void Experiment::set_accuracy(const std::vector<std::int64_t>& correct, RunOutco
 }
 
 Result<Schedule> Experiment::schedule(std::uint64_t seed) const {
-  return request_.fidelity == "simulate" ? simulate_first(seed) : target_->plan(*network_);
+  return request_.fidelity == "plan" ? target_->plan(*network_) : simulate_first(seed);
 }
 
 Result<Evaluation> Experiment::values(std::uint64_t seed, const RunHooks& hooks) const {
@@ -176,7 +183,7 @@ Result<Evaluation> Experiment::values(std::uint64_t seed, const RunHooks& hooks)
   task.first_seed = seed;
   task.seed_count = request_.seeds;
   task.labels = {labels_.begin(), labels_.begin() + (labels_.empty() ? 0 : used_)};
-  task.jobs = hooks.jobs;
+  task.jobs = rtl_ ? 1 : hooks.jobs;  // in order: the first difference is the first
   task.progress = hooks.progress;
   task.stop = hooks.stop;
   return evaluate(task);

@@ -31,7 +31,10 @@ struct RunRequest {
   std::uint64_t seed = 1;
   std::int64_t seeds = 1;  ///< seed, seed + 1, …: of machines that are random
   std::string rounding = "double";    ///< double | single
-  std::string fidelity = "simulate";  ///< plan | simulate
+  std::string fidelity = "simulate";  ///< plan | simulate | rtl
+  std::vector<std::string> rtl;         ///< "UNIT=PLUGIN" of --rtl; empty: what fits
+  std::vector<std::string> rtl_offset;  ///< "UNIT=CYCLES" or "UNIT=any"
+  std::string wave;                     ///< file of the wave around a difference; empty: named after unit and cycle
   std::vector<std::string> settings;  ///< "key=value" of --set
   bool operator==(const RunRequest&) const = default;
 };
@@ -144,6 +147,8 @@ struct PhaseSummary {
   std::string name;
   std::uint64_t cycles = 0;
   std::string paid;  ///< "inference" or "once"
+  bool after_layers = false;       ///< it lies behind the layers
+  std::optional<double> energy_j;  ///< null where the machine does not tell the phases' energy apart
 };
 
 /// One line of the ledger: energy_j = count × value.

@@ -18,6 +18,9 @@ void fields(A& a, RunRequest& r) {
   a("seeds", r.seeds);
   a("rounding", r.rounding);
   a("fidelity", r.fidelity);
+  a("rtl", r.rtl);
+  a("rtl_offset", r.rtl_offset);
+  a("wave", r.wave);
   a("settings", r.settings);
 }
 
@@ -161,6 +164,8 @@ void fields(A& a, PhaseSummary& r) {
   a("name", r.name);
   a("cycles", r.cycles);
   a("paid", r.paid);
+  a("after_layers", r.after_layers);
+  a("energy_j", r.energy_j);
 }
 
 template <class A>

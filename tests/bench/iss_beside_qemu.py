@@ -6,6 +6,7 @@ Usage: iss_beside_qemu.py [--quartet BINARY] [--programs FOLDER] [--programs-to-
 Each program of the data set's programs/bench is compiled twice, with few and with many repetitions; the difference of
 the processor times is the time of the repetitions alone, without start-up and translation. Instructions are those that
 quartet counts; QEMU runs the same binary. The best of three runs counts. What is missing is skipped and said.
+Prints one table (Markdown).
 """
 
 import argparse
@@ -19,7 +20,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-FEW, MANY = 200, 4200  # repetitions
+FEW, MANY = 200, 20200  # repetitions
 TRIES = 3
 SECONDS_LIMIT = 120
 
@@ -74,29 +75,48 @@ def instructions(quartet, core, elf):
     return result["instret"]
 
 
-def measure(target, quartet, programs, names, folder):
-    missing = [tool for tool in (target["compiler"][0], target["qemu"][0]) if shutil.which(tool) is None]
-    if missing:
-        print(f"{target['name']}: skipped, needs {' and '.join(missing)}")
-        return
+def missing_for(target, quartet):
+    """Why the target cannot be measured here, or nothing."""
+    tools = [tool for tool in (target["compiler"][0], target["qemu"][0]) if shutil.which(tool) is None]
+    if tools:
+        return "needs " + " and ".join(tools)
     probe = subprocess.run([quartet, "iss", "--core", target["core"], "/dev/null"], capture_output=True, text=True,
                            check=False)
     if "there is no core" in probe.stderr + probe.stdout:
-        print(f"{target['name']}: skipped, quartet has no core {target['core']}")
-        return
-    print(f"{target['name']} ({target['core']})   untimed   timed    QEMU   untimed/QEMU  timed/QEMU   [MIPS]")
+        return f"quartet has no core {target['core']}"
+    return ""
+
+
+def measure(target, quartet, programs, names, folder):
+    """A row a program: its instructions a second with timing, without, and in QEMU."""
+    reason = missing_for(target, quartet)
+    if reason:
+        return [(target, name, reason) for name in names]
+    rows = []
     for name in names:
         elves = [compile_program(target, programs, name, repetitions, folder) for repetitions in (FEW, MANY)]
         try:
             count = instructions(quartet, target["core"], elves[1]) - instructions(quartet, target["core"], elves[0])
         except (RuntimeError, ValueError, KeyError) as problem:
-            print(f"  {name:<18} skipped, {problem}")
+            rows.append((target, name, str(problem)))
             continue
         base = [quartet, "iss", "--core", target["core"]]
-        rates = [count / 1e6 / best_difference([command + [str(elf)] for elf in elves])
-                 for command in (base + ["--untimed"], base, target["qemu"])]
-        print(f"  {name:<18} {rates[0]:10.0f} {rates[1]:8.0f} {rates[2]:8.0f} {rates[0] / rates[2]:10.2f}"
-              f" {rates[1] / rates[2]:11.2f}")
+        rows.append((target, name, [count / 1e6 / best_difference([command + [str(elf)] for elf in elves])
+                                    for command in (base, base + ["--untimed"], target["qemu"])]))
+    return rows
+
+
+def print_table(rows):
+    print("Millions of instructions a second; a ratio above 1: quartet is faster.\n")
+    print("| instructions | core | program | timed | untimed | QEMU | timed / QEMU | untimed / QEMU |")
+    print("|---|---|---|---|---|---|---|---|")
+    for target, name, result in rows:
+        head = f"| {target['name']} | {target['core']} | {name} "
+        if isinstance(result, str):
+            print(head + f"| skipped: {result} | | | | |")
+            continue
+        timed, untimed, qemu = result
+        print(head + f"| {timed:.0f} | {untimed:.0f} | {qemu:.0f} | {timed / qemu:.2f} | {untimed / qemu:.2f} |")
 
 
 def default_programs():
@@ -115,8 +135,9 @@ def main():
     if not (options.programs / "bench").is_dir():
         sys.exit(f"skipped: there are no programs at {options.programs}; give --programs")
     with tempfile.TemporaryDirectory() as folder:
-        for target in (RISCV, ARM):
-            measure(target, options.quartet, options.programs, options.programs_to_run.split(","), folder)
+        names = options.programs_to_run.split(",")
+        print_table([row for target in (RISCV, ARM)
+                     for row in measure(target, options.quartet, options.programs, names, folder)])
 
 
 if __name__ == "__main__":

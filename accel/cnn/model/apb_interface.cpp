@@ -57,7 +57,8 @@ bool ApbInterface::access_memory(tlm::tlm_generic_payload& payload, Sram* sram, 
                            : sram->write(at, {payload.get_data_ptr(), size});
 }
 
-bool ApbInterface::access_register(tlm::tlm_generic_payload& payload, std::uint64_t offset) {
+bool ApbInterface::access_register(tlm::tlm_generic_payload& payload, std::uint64_t offset,
+                                   const sc_core::sc_time& later) {
   if (payload.get_data_length() != sizeof(std::uint32_t)) return false;
   std::uint32_t value = 0;
   std::memcpy(&value, payload.get_data_ptr(), sizeof value);
@@ -70,7 +71,7 @@ bool ApbInterface::access_register(tlm::tlm_generic_payload& payload, std::uint6
         control_ = value & 2U;
         if ((value & 1U) != 0) {
           status_ = 1;
-          start.notify(sc_core::SC_ZERO_TIME);
+          start.notify(later);
         }
       }
       break;
@@ -110,7 +111,7 @@ void ApbInterface::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
     if (starts) {
       wait(static_cast<double>(charge(start_meter_, 1)) * cycle_);
     }
-    ok = access_register(payload, byte);
+    ok = access_register(payload, byte, delay);
   } else if (region == BusRegion::fifo) {
     ok = payload.is_write() &&
          fifo_.push(address >> 32 & 0xFFFFFFU, {payload.get_data_ptr(), static_cast<std::size_t>(size)});

@@ -1,7 +1,8 @@
 // The register interface: a TLM-2.0 target on the peripheral bus in front of control registers and every
 // memory.
 //
-// A transfer's annotated delay is its bus time, the host's share included; the array's clock is the unit.
+// A transfer's annotated delay is its bus time, the host's share included; the array's clock is the unit. The delay that a
+// write of the start bit comes with passes before the array starts.
 #pragma once
 
 #include <tlm_utils/simple_target_socket.h>
@@ -47,7 +48,8 @@ class ApbInterface : public sc_core::sc_module {
  private:
   void drive_interrupt() { interrupt.write(flag_ != 0 && (control_ & 2U) != 0); }
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
-  [[nodiscard]] bool access_register(tlm::tlm_generic_payload& payload, std::uint64_t offset);
+  [[nodiscard]] bool access_register(tlm::tlm_generic_payload& payload, std::uint64_t offset,
+                                     const sc_core::sc_time& later);
   [[nodiscard]] bool access_memory(tlm::tlm_generic_payload& payload, Sram* sram, std::uint64_t byte);
   [[nodiscard]] Sram* memory(BusRegion region, std::uint64_t unit);
   /// Bus cycles of `units` more transfers of a kind; fractions of a cycle are carried to the next burst.

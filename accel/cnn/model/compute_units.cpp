@@ -84,6 +84,13 @@ ComputeUnit& DataPath::unit_of(const std::string& op) {
   return role == Role::pooling ? pooling_unit : role == Role::elementwise ? elementwise_unit : convolution;
 }
 
+ConvolutionWork DataPath::work(std::size_t index) {
+  const HwLayer& layer = program_.layers[index];
+  const Layer& graph = resident_.layers[layer.core_member];
+  const Values* const biases = graph.bias == kNoTensor ? nullptr : &resident_.tensor(graph.bias).constant;
+  return {layer, graph, operand(layer.operands.at(0)), resident_.tensor(graph.weights).constant, biases};
+}
+
 Result<Values> DataPath::run(std::size_t index) {
   const HwLayer& layer = program_.layers[index];
   for (const TensorId id : layer.operands) inner_[static_cast<std::size_t>(id)] = operand(id);

@@ -11,6 +11,7 @@
 #include "accel/cnn/lower.hpp"
 #include "accel/cnn/model/input_fifo.hpp"
 #include "accel/cnn/model/quadrant.hpp"
+#include "accel/cnn/stand_in.hpp"
 #include "workloads/golden/interpreter.hpp"
 
 namespace quartet::cnn {
@@ -35,6 +36,8 @@ class DataPath : public sc_core::sc_module {
 
   /// Reads the weight and bias memories.
   [[nodiscard]] Result<void> start();
+  /// What a stand-in for the convolution of hardware layer `index` computes: a layer of one operand, before run().
+  [[nodiscard]] ConvolutionWork work(std::size_t index);
   /// Computes hardware layer `index` and writes it back.
   [[nodiscard]] Result<Values> run(std::size_t index);
 

@@ -1,36 +1,9 @@
 #include "accel/cnn/model/host.hpp"
 
-#include <algorithm>
-
-#include "accel/cnn/bias_packing.hpp"
+#include "accel/cnn/bursts.hpp"
 #include "sim/kernel/bus_transfer.hpp"
 
 namespace quartet::cnn {
-
-namespace {
-
-/// A scratch image of the instances that a region uses, up to its last word.
-class Image {
- public:
-  Image(const DataRegion& region, int instances)
-      : bytes_(static_cast<std::size_t>(instances)), spans_(static_cast<std::size_t>(instances)) {
-    for (std::size_t i = 0; i < bytes_.size(); ++i) {
-      if (((region.instance_mask() >> i) & 1U) == 0) continue;
-      bytes_[i].resize(static_cast<std::size_t>((region.base + region.words) * 4));
-      spans_[i] = bytes_[i];
-    }
-  }
-  [[nodiscard]] const Instances& spans() const { return spans_; }
-  [[nodiscard]] std::uint8_t* at(int instance, std::int64_t byte) {
-    return bytes_[static_cast<std::size_t>(instance)].data() + byte;
-  }
-
- private:
-  std::vector<std::vector<std::uint8_t>> bytes_;
-  Instances spans_;
-};
-
-}  // namespace
 
 Host::Host(const sc_core::sc_module_name& name, const Network& network, const Program& program,
            const Params& params, sc_core::sc_time cycle, const KernelLayouts& layouts,
@@ -67,32 +40,15 @@ void Host::write_register(Register reg, std::uint32_t value) {
 }
 
 void Host::load_weights() {
-  for (std::size_t i = 0; i < program_.layers.size(); ++i) {
-    const HwLayer& layer = program_.layers[i];
-    if (!layer.has_weights()) continue;
-    const Layer& core = network_.layers[layer.core_member];
-    const KernelRegion& region = program_.memory.kernels[i];
-    const KernelLayout& layout = *layouts_[i];
-    for (std::size_t lane = 0; lane < layer.processors.size(); ++lane) {
-      std::vector<std::uint8_t> bytes =
-          layout.pack(static_cast<int>(lane), network_.tensor(core.weights).constant);
-      const auto offset = static_cast<std::uint64_t>(region.offset * params_.word_bits / 8);
-      transfer(tlm::TLM_WRITE_COMMAND,
-               bus_address(BusRegion::weights, static_cast<std::uint64_t>(layer.processors[lane]), offset),
-               bytes.data(), bytes.size());
-    }
-    const BiasRegion& bias = program_.memory.biases[i];
-    if (bias.bytes == 0) continue;
-    std::vector<std::uint8_t> bytes = pack_biases(network_, layer, params_, rounding_);
+  for (ConstantBurst& burst : constant_bursts(network_, program_, params_, layouts_, rounding_))
     transfer(tlm::TLM_WRITE_COMMAND,
-             bus_address(BusRegion::biases, static_cast<std::uint64_t>(bias.quadrant),
-                         static_cast<std::uint64_t>(bias.offset)),
-             bytes.data(), bytes.size());
-  }
+             bus_address(burst.biases ? BusRegion::biases : BusRegion::weights,
+                         static_cast<std::uint64_t>(burst.unit), static_cast<std::uint64_t>(burst.offset)),
+             burst.bytes.data(), burst.bytes.size());
 }
 
 void Host::send(const DataRegion& region, const Values& values, bool overlapped) {
-  Image image(region, params_.instances());
+  RegionImage image(region, params_.instances());
   store(region, values, image.spans());
   const std::uint64_t mask = region.instance_mask();
   const std::int64_t bursts = region.channels_first ? 1 : region.rows;
@@ -131,20 +87,11 @@ void Host::load_next_inputs() {
 void Host::feed() {
   wait(feed_event_);
   if (!program_.streams()) return load_next_inputs();
-  const HwLayer& first = program_.layers.front();
-  const DataRegion region = program_.memory.region(first.operands[0]).whole();
-  const auto input = static_cast<std::size_t>(
-      std::find(network_.inputs.begin(), network_.inputs.end(), first.operands[0]) - network_.inputs.begin());
-  Image image(region, params_.instances());
-  store(region, inputs_[input], image.spans());
-  const std::int64_t row_bytes =
-      region.channels_first ? region.columns : region.columns * region.channels.passes * std::int64_t{4};
-  const std::int64_t held =
-      program_.memory.region(first.operands[0]).words * 4 + params_.fifo_words * std::int64_t{4};
-  // One row more: the array takes up the pixels of a row while it is still on its way, which rows as units do
-  // not show.
-  fifo_.configure(
-      std::max(static_cast<int>(held / row_bytes), first.pool_window.h + first.pool_stride.h - 1) + 1);
+  const FifoFeed feed = fifo_feed(network_, program_, params_);
+  const DataRegion& region = feed.region;
+  RegionImage image(region, params_.instances());
+  store(region, inputs_[feed.input], image.spans());
+  fifo_.configure(feed.capacity);
   for (int r = 0; r < region.rows; ++r) {
     while (fifo_.full()) {
       const std::uint64_t from = now();
@@ -154,7 +101,7 @@ void Host::feed() {
     for (int i = 0; i < params_.instances(); ++i) {
       if (((region.instance_mask() >> i) & 1U) == 0) continue;
       transfer(tlm::TLM_WRITE_COMMAND, bus_address(BusRegion::fifo, static_cast<std::uint64_t>(i), 0),
-               image.at(i, r * row_bytes), static_cast<std::size_t>(row_bytes));
+               image.at(i, r * feed.row_bytes), static_cast<std::size_t>(feed.row_bytes));
     }
     fifo_.push_row();
   }
@@ -162,7 +109,7 @@ void Host::feed() {
 
 void Host::read_result() {
   const DataRegion& region = program_.memory.region(program_.result);
-  Image image(region, params_.instances());
+  RegionImage image(region, params_.instances());
   const std::uint64_t mask = region.instance_mask();
   const std::int64_t byte = region.base * 4;
   for (int i = 0; i < params_.instances(); ++i) {

@@ -2,7 +2,7 @@
 //
 //   start ─▶ [startup] ─▶ layer 0 ─▶ layer 1 ─▶ … ─▶ interrupt
 //                          └ rows: micro-operations of walk_row, cycles lost at the data-memory ports
-//   The first layers may stream: then it issues, row by row, the deepest of them that has its input rows.
+//   As many layers as the layer-count register says. The first layers may stream: then it issues, row by row, the deepest of them that has its input rows.
 #pragma once
 
 #include <systemc>
@@ -29,6 +29,7 @@ class Sequencer : public sc_core::sc_module {
   Sequencer(const sc_core::sc_module_name& name, const Program& program, const Params& params,
             sc_core::sc_time cycle, Parts parts);
 
+  IConvolutionStandIn* stand_in = nullptr;  ///< for the layers that it names; must outlive the run
   std::vector<std::uint64_t> layer_cycles;
   std::vector<Values> outputs;
   std::uint64_t first_layer_at = 0, finished_at = 0;  ///< cycles
@@ -41,6 +42,7 @@ class Sequencer : public sc_core::sc_module {
   [[nodiscard]] std::uint64_t now() const;
   void spend(std::size_t layer, std::uint64_t cycles);
   void run_layer(std::size_t index);
+  void run_stand_in(std::size_t index);
   void run_streaming(std::size_t count);
   [[nodiscard]] const RowOps& row_ops(std::size_t index, int row);
   [[nodiscard]] std::uint64_t lost_to_bus(std::size_t index, int row, std::uint64_t cycles);

@@ -30,6 +30,12 @@ class IStepNode {
   virtual void settle(std::span<const char> in_valid, std::span<const char> out_ready, std::span<char> in_ready) = 0;
   /// The clock edge. `in` holds what is offered at each input (null: no values).
   virtual Did clock(std::span<const char> in_fire, std::span<const char> out_fire, std::span<const Lanes* const> in) = 0;
+
+  // Only of a block that stands in for a unit:
+  /// What is offered at each input (null: nothing, or no values), before settle().
+  virtual void offer(std::span<const Lanes* const>) {}
+  /// It cannot go on: the run ends with this cycle.
+  [[nodiscard]] virtual bool stopped() const { return false; }
 };
 
 class EventNode;

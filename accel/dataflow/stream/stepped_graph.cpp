@@ -54,6 +54,7 @@ struct BlockState {
   std::unique_ptr<IStepNode> node;
   std::vector<char> in_valid, in_ready, in_fire, out_ready, out_fire;
   std::vector<const Lanes*> payload;
+  bool stands_in = false;
   std::uint64_t steps_per_sample = 1, steps = 0, starved = 0, begin = 0;
   std::uint64_t starved_until_motion = 0;  ///< as of the last cycle in which anything moved
   std::vector<BusyInterval> trace;
@@ -68,7 +69,7 @@ struct SteppedGraph::State {
   std::vector<LinkState> links;
   std::vector<BlockState> blocks;
   std::uint64_t now = 0, last_motion_end = 0, silence = 0, longest_silence = 1;
-  bool moved = false;
+  bool moved = false, stopped = false;
 
   State(const Elaborated& g, const StreamGraph& s, const StreamOptions& o) : graph(g), source(s), options(o) {}
 
@@ -107,6 +108,7 @@ struct SteppedGraph::State {
     if (const auto found = stand_ins.find(block.spec->name); found != stand_ins.end()) {
       longest_silence = std::max(longest_silence, found->second.longest_silence);
       b.node = std::move(found->second.node);
+      b.stands_in = true;
     } else {
       b.node = block.design.stage->step_node({static_cast<std::uint64_t>(options.samples), options.values});
     }
@@ -153,6 +155,10 @@ struct SteppedGraph::State {
       const Block& block = graph.blocks[index];
       for (std::size_t i = 0; i < b.in_valid.size(); ++i) b.in_valid[i] = links[block.in[i]].at_consumer().valid;
       for (std::size_t o = 0; o < b.out_ready.size(); ++o) b.out_ready[o] = links[block.out[o]].up.ready;
+      if (b.stands_in) {
+        fetch_payload(b, block);
+        b.node->offer(b.payload);
+      }
       b.node->settle(b.in_valid, b.out_ready, b.in_ready);
       for (std::size_t i = 0; i < b.in_ready.size(); ++i) links[block.in[i]].at_consumer().ready = b.in_ready[i];
     }
@@ -188,14 +194,19 @@ struct SteppedGraph::State {
     }
   }
 
-  void clock_block(BlockState& b, const Block& block) {
-    for (std::size_t i = 0; i < b.in_fire.size(); ++i) {
+  void fetch_payload(BlockState& b, const Block& block) {
+    for (std::size_t i = 0; i < b.payload.size(); ++i) {
       const Signal& s = links[block.in[i]].at_consumer();
-      b.in_fire[i] = static_cast<char>(s.fires());
       b.payload[i] = s.valid != 0 ? s.payload : nullptr;
     }
+  }
+
+  void clock_block(BlockState& b, const Block& block) {
+    for (std::size_t i = 0; i < b.in_fire.size(); ++i) b.in_fire[i] = static_cast<char>(links[block.in[i]].at_consumer().fires());
+    fetch_payload(b, block);
     for (std::size_t o = 0; o < b.out_fire.size(); ++o) b.out_fire[o] = static_cast<char>(links[block.out[o]].up.fires());
     const auto did = b.node->clock(b.in_fire, b.out_fire, b.payload);
+    stopped = stopped || (b.stands_in && b.node->stopped());
     if (did == IStepNode::Did::starved) ++b.starved;
     if (did != IStepNode::Did::step) return;
     moved = true;
@@ -237,7 +248,7 @@ bool SteppedGraph::cycle() {
     for (BlockState& b : s.blocks) b.starved_until_motion = b.starved;
   }
   s.silence = s.moved || waits_for_time ? 0 : s.silence + 1;
-  return s.silence <= s.longest_silence;
+  return s.silence <= s.longest_silence && !s.stopped;
 }
 
 StreamResult SteppedGraph::result() const {

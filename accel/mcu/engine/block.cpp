@@ -1,14 +1,16 @@
 #include "accel/mcu/engine/block.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "accel/mcu/engine/memory_map.hpp"
+#include "accel/mcu/engine/native/native_code.hpp"
 
 namespace quartet::mcu {
 
 namespace {
 
-std::span<const Decoded> window_before(const std::vector<Decoded>& code, std::size_t i) {
+std::span<const Decoded> window_before(std::span<const Decoded> code, std::size_t i) {
   const std::size_t first = i > kHazardWindow ? i - kHazardWindow : 0;
   return {code.data() + first, i - first};
 }
@@ -31,11 +33,6 @@ Op make_op(const Decoded& d, Handler run, Hart& hart) {
   return op;
 }
 
-// Ends a block that was cut between two instructions.
-void fall_through(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
-  return follow(hart, op->link.exits, cycles, instret);
-}
-
 // Stands for the first op of a block that is not known yet: the engine finds it and links the exit.
 void unresolved(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
   hart->cycles = cycles;
@@ -44,6 +41,18 @@ void unresolved(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret)
   hart->pending = op->link.exits;
   hart->pc = op->pc;
   hart->context = static_cast<std::uint8_t>(op->imm);
+}
+
+void pass_on(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
+  return next(hart, op, cycles, instret);
+}
+
+void warm_up(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
+  if (++op->link.block->heat < hart->native->after()) [[likely]]
+    return next(hart, op, cycles, instret);
+  op->run = pass_on;
+  hart->native->compile(*op->link.block);
+  return op->run(hart, op, cycles, instret);
 }
 
 void count_run(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
@@ -63,6 +72,12 @@ void fetch_block(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret
   if (block.fetched_at != block.slow->fetch_changes() + 1) [[unlikely]]
     cycles = fetch_slowly(op, cycles);
   return next(hart, op, cycles, instret);
+}
+
+// A breakpoint: the run ends here with all that led here charged, and would go on here.
+void halt_here(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
+  hart->halted = true;
+  return pause(hart, op, cycles, instret);
 }
 
 // What stands at the head of a block and belongs to none of its instructions.
@@ -93,8 +108,12 @@ void set_exit(Block& block, std::size_t way, std::uint32_t cycles, std::uint32_t
 
 }  // namespace
 
+void fall_through(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
+  return follow(hart, op->link.exits, cycles, instret);
+}
+
 std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& behind, const ITiming& timing,
-                                   Hart& hart, std::span<const Decoded> before_it) {
+                                   Hart& hart, std::span<const Decoded> before_it, const std::vector<bool>& halts) {
   auto block = std::make_unique<Block>();
   block->pc = code.front().pc;
   block->code = std::move(code);
@@ -103,6 +122,9 @@ std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& beh
   joined.insert(joined.end(), block->code.begin(), block->code.end());
   std::uint32_t sum = 0;
   Cost cost;
+  const auto halts_at = [&](std::size_t i) { return i < halts.size() && halts[i]; };
+  if (halts_at(0)) add_head(*block, halt_here, hart);
+  if (hart.native != nullptr && halts.empty()) add_head(*block, warm_up, hart);
   if (hart.count_blocks) add_head(*block, count_run, hart);
   block->slow = hart.memory != nullptr ? hart.memory->slow_at(block->pc) : nullptr;
   if (block->slow != nullptr) add_head(*block, fetch_block, hart);
@@ -110,6 +132,10 @@ std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& beh
     const Decoded& d = block->code[i];
     cost = timing.cost(window_before(joined, before_it.size() + i), d, after(*block, i));
     const Block::Before before{sum, static_cast<std::uint32_t>(i), d.context};
+    if (i > 0 && halts_at(i)) {
+      block->ops.push_back(make_op(d, halt_here, hart));
+      block->before.push_back(before);
+    }
     if (d.guard != nullptr) {
       block->ops.push_back(make_op(d, d.guard, hart));
       block->ops.back().rd = cost.dynamic != nullptr ? 2 : 1;
@@ -139,11 +165,17 @@ std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& beh
   set_exit(*block, 0, sum, end, last.next_context);
   set_exit(*block, 1, sum - cost.cycles + cost.taken_cycles, last.operands.imm, 0);
   block->entry_cycles = timing.entry_cycles(block->code.front());
+  if (hart.native != nullptr && halts.empty()) {
+    // A run that is cut here goes on where it would without this head: behind instructions that need no op.
+    block->ops[0].pc = block->ops[1].pc;
+    block->before[0] = block->before[1];
+    for (const Op& op : block->ops) block->own.push_back(op.run);
+  }
   return block;
 }
 
-std::int64_t sequence_cycles(const Block& previous, const Block& next, const ITiming& timing) {
-  const std::span<const Decoded> tail = window_before(previous.code, previous.code.size());
+std::int64_t sequence_cycles(std::span<const Decoded> previous, const Block& next, const ITiming& timing) {
+  const std::span<const Decoded> tail = window_before(previous, previous.size());
   std::vector<Decoded> joined(tail.begin(), tail.end());
   const std::size_t head = joined.size();
   joined.insert(joined.end(), next.code.begin(),
@@ -177,6 +209,7 @@ void stop_at(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret, St
 }
 
 void next_with_care(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
+  cycles += std::exchange(hart->device_wait, 0U);
   if (!hart->attention && !hart->flush && hart->stop.reason == StopReason::none)
     return next(hart, op, cycles, instret);
   // The engine goes on at op + 1 with the same base, so that the block's exit still adds its sums once.

@@ -27,6 +27,8 @@ struct Block {
   Decoded behind;       ///< what follows the last one in memory
   std::vector<Op> ops;  ///< as code, with charges of dynamic cost and a closing jump where they are needed
   std::vector<Before> before;  ///< static cost and instructions of the block before ops[i]
+  std::vector<Handler> own;    ///< with Hart::native: what ops[i] does, whatever stands in ops[i].run by now
+  std::uint32_t heat = 0;      ///< with Hart::native: runs, until the block becomes native code
   std::array<Exit, 2> exits;
   std::uint32_t entry_cycles = 0;  ///< extra when entered by a jump
   std::uint64_t runs = 0;          ///< with Hart::count_blocks
@@ -35,13 +37,17 @@ struct Block {
 };
 
 /// `code` is not empty, and only its last instruction may be other than Flow::next. `behind`: what follows it
-/// in memory. `before`: what was executed in sequence before it, at most kHazardWindow instructions.
+/// in memory. `before`: what was executed in sequence before it, at most kHazardWindow instructions. `halts`: those with a
+/// breakpoint; empty: none has.
 [[nodiscard]] std::unique_ptr<Block> build_block(std::vector<Decoded> code, const Decoded& behind,
                                                  const ITiming& timing, Hart& hart,
-                                                 std::span<const Decoded> before = {});
+                                                 std::span<const Decoded> before = {}, const std::vector<bool>& halts = {});
+
+/// The op that ends a block which was cut between two instructions.
+void fall_through(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret);
 
 /// What the first instructions of `next` cost more, or less, when they follow `previous` in sequence instead
 /// of a jump.
-[[nodiscard]] std::int64_t sequence_cycles(const Block& previous, const Block& next, const ITiming& timing);
+[[nodiscard]] std::int64_t sequence_cycles(std::span<const Decoded> previous, const Block& next, const ITiming& timing);
 
 }  // namespace quartet::mcu

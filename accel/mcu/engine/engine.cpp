@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "accel/mcu/engine/native/native_code.hpp"
+
 namespace quartet::mcu {
 
 namespace {
@@ -16,17 +18,31 @@ bool goes_on(const Block& block) {
   return block.code.back().size == 0;
 }
 
+bool is_sequential(const Exit& exit) {
+  return &exit == exit.block->exits.data() || goes_on(*exit.block);
+}
+
 }  // namespace
 
 Engine::Engine(Hart& hart, MemoryMap& memory, const IInstructionSet& isa, const ITiming& timing,
-               IEvents& events)
+               IEvents& events, std::uint32_t native_after)
     : hart_(hart), memory_(memory), isa_(isa), timing_(timing), events_(events) {
   hart_.memory = &memory_;
+  if (native_after != 0 && native::kSupported) native_ = std::make_unique<native::NativeCode>(hart, isa, native_after);
+  hart_.native = native_.get();
+}
+
+Engine::~Engine() {
+  hart_.native = nullptr;
+}
+
+std::uint64_t Engine::native_blocks() const {
+  return native_ != nullptr ? native_->blocks() : 0;
 }
 
 std::unique_ptr<Block> Engine::translate(std::uint32_t pc, std::uint8_t context,
                                          std::size_t max_instructions,
-                                         std::span<const Decoded> before) const {
+                                         std::span<const Decoded> before, bool heeds_breakpoints) const {
   std::vector<Decoded> code;
   for (std::size_t instructions = 0;;) {
     const Decoded d = isa_.decode_in(memory_, pc, context);
@@ -38,15 +54,16 @@ std::unique_ptr<Block> Engine::translate(std::uint32_t pc, std::uint8_t context,
     context = d.next_context;
     if (d.what->flow != Flow::next) break;
   }
-  isa_.tune(code);
-  return build_block(std::move(code), isa_.decode_in(memory_, pc, context), timing_, hart_, before);
+  const std::vector<bool> halts = heeds_breakpoints ? halts_in(code) : std::vector<bool>{};
+  tune_between(halts, code);
+  return build_block(std::move(code), isa_.decode_in(memory_, pc, context), timing_, hart_, before, halts);
 }
 
 Block& Engine::find(std::uint32_t pc, std::uint8_t context) {
   const std::uint64_t key = std::uint64_t{context} << 32 | pc;
   const auto found = blocks_.find(key);
   if (found != blocks_.end()) return *found->second;
-  auto block = translate(pc, context, kMaxBlockInstructions);
+  auto block = translate(pc, context, kMaxBlockInstructions, {}, true);
   // The second op keeps its own handler: a run may go on there.
   for (std::size_t i = 0; i + 1 < block->ops.size(); ++i) {
     if (const Handler both = isa_.fused(block->ops[i].run, block->ops[i + 1].run); both != nullptr)
@@ -59,9 +76,9 @@ Block& Engine::find(std::uint32_t pc, std::uint8_t context) {
 
 // The hazards of this first passage are charged here, those of every later one by the exit.
 void Engine::link(Exit& exit, Block& block) {
-  const bool sequential = &exit == exit.block->exits.data() || goes_on(*exit.block);
+  const bool sequential = is_sequential(exit);
   const std::int64_t extra =
-      sequential ? sequence_cycles(*exit.block, block, timing_) : std::int64_t{block.entry_cycles};
+      sequential ? sequence_cycles(exit.block->code, block, timing_) : std::int64_t{block.entry_cycles};
   exit.cycles = static_cast<std::uint32_t>(exit.cycles + extra);
   exit.next = block.ops.data();
   hart_.cycles += static_cast<std::uint64_t>(extra);
@@ -74,9 +91,12 @@ Op* Engine::enter() {
   if (Exit* const from = std::exchange(hart_.pending, nullptr); from != nullptr) {
     link(*from, block);
   } else {
-    hart_.cycles += block.entry_cycles;
+    hart_.cycles += jumped_ ? std::uint64_t{block.entry_cycles}
+                            : static_cast<std::uint64_t>(sequence_cycles(last_stepped_, block, timing_));
     if (context == 0) jump_entry(hart_, hart_.pc) = {hart_.pc, block.entry_cycles, block.ops.data()};
   }
+  jumped_ = true;
+  last_stepped_.clear();
   return block.ops.data();
 }
 
@@ -92,6 +112,81 @@ void Engine::settle() {
   hart_.pending = nullptr;
 }
 
+// What a step or a run without the present blocks has to know of what `exit` leads on from.
+void Engine::follow_on(const Exit& exit) {
+  jumped_ = !is_sequential(exit);
+  const std::vector<Decoded>& code = exit.block->code;
+  const std::size_t kept = jumped_ ? 0 : std::min(kHazardWindow, code.size());
+  last_stepped_.assign(code.end() - static_cast<std::ptrdiff_t>(kept), code.end());
+}
+
+// As settle(), without losing what was executed in sequence before pc. At the beginning of a block nothing is owed: the exit
+// that led there has charged what the block's first instructions cost behind those before them.
+void Engine::settle_in_sequence() {
+  if (const Op* const at = hart_.resume; at != nullptr) {
+    const Op* last = at;
+    while (last->last == 0) ++last;
+    const Exit& exit = *last->link.exits;
+    if (at == &exit.stub) {
+      follow_on(exit);
+    } else {
+      const Block& block = *exit.block;
+      const std::size_t done = block.before[static_cast<std::size_t>(at - block.ops.data())].count;
+      const auto end = block.code.begin() + static_cast<std::ptrdiff_t>(done);
+      last_stepped_.assign(end - static_cast<std::ptrdiff_t>(std::min(kHazardWindow, done)), end);
+      jumped_ = false;
+    }
+  } else if (hart_.pending != nullptr) {
+    follow_on(*hart_.pending);
+  }
+  settle();
+  hart_.pending = nullptr;
+}
+
+// One entry an instruction; empty where there is no breakpoint.
+std::vector<bool> Engine::halts_in(const std::vector<Decoded>& code) const {
+  std::vector<bool> halts;
+  if (breakpoints_.empty()) return halts;
+  for (const Decoded& d : code)
+    halts.push_back(d.size != 0 && std::binary_search(breakpoints_.begin(), breakpoints_.end(), d.pc));
+  if (std::find(halts.begin(), halts.end(), true) == halts.end()) halts.clear();
+  return halts;
+}
+
+// What a debugger sees at a breakpoint is whole: no effect is left out because of what comes behind it.
+void Engine::tune_between(const std::vector<bool>& halts, std::vector<Decoded>& code) const {
+  if (halts.empty()) return isa_.tune(code);
+  std::vector<Decoded> piece;
+  for (std::size_t i = 0, first = 0; i < code.size(); ++i) {
+    piece.push_back(code[i]);
+    if (i + 1 < code.size() && !halts[i + 1]) continue;
+    isa_.tune(piece);
+    std::copy(piece.begin(), piece.end(), code.begin() + static_cast<std::ptrdiff_t>(first));
+    first = i + 1;
+    piece.clear();
+  }
+}
+
+void Engine::set_breakpoints(std::vector<std::uint32_t> addresses) {
+  std::sort(addresses.begin(), addresses.end());
+  breakpoints_ = std::move(addresses);
+  forget_all();
+}
+
+void Engine::jump_to(std::uint32_t address) {
+  settle();
+  hart_.pending = nullptr;
+  hart_.pc = address;
+  hart_.context = 0;
+  jumped_ = true;
+  last_stepped_.clear();
+}
+
+void Engine::forget_all() {
+  settle_in_sequence();
+  forget_blocks();
+}
+
 void Engine::forget_blocks() {
   settle();
   hart_.pending = nullptr;
@@ -99,6 +194,7 @@ void Engine::forget_blocks() {
   hart_.jumps.fill({});
   if (when_forgotten_) for_each_block(when_forgotten_);
   blocks_.clear();
+  if (native_ != nullptr) native_->forget();
   op_count_ = 0;
   memory_.forget_code();
 }
@@ -113,6 +209,8 @@ bool Engine::interrupted() {
   settle();
   if (events_.take_interrupt(hart_)) {
     hart_.pending = nullptr;
+    jumped_ = true;
+    last_stepped_.clear();
     return true;
   }
   hart_.cycles = base_cycles;
@@ -129,9 +227,9 @@ Moment Engine::now() const {
 }
 
 void Engine::run(std::uint64_t until) {
-  last_stepped_.clear();
   for (;;) {
     if (hart_.stop.reason != StopReason::none) return settle();
+    if (hart_.halted) return;
     if (hart_.flush || op_count_ > kMaxOps) forget_blocks();
     (void)interrupted();
     const std::uint64_t cycle = now().cycles;
@@ -142,7 +240,10 @@ void Engine::run(std::uint64_t until) {
     }
     hart_.deadline = std::min(until, events_.next_event(cycle));
     Op* const op = enter();
-    op->run(&hart_, op, hart_.cycles, hart_.instret);
+    if (native_ != nullptr)
+      native_->run(op);
+    else
+      op->run(&hart_, op, hart_.cycles, hart_.instret);
   }
 }
 
@@ -160,9 +261,10 @@ void Engine::sleep(std::uint64_t until) {
 }
 
 void Engine::step() {
-  settle();
+  settle_in_sequence();
+  hart_.halted = false;
   if (hart_.flush || op_count_ > kMaxOps) forget_blocks();
-  if (interrupted()) return last_stepped_.clear();
+  if (interrupted()) return;
   if (hart_.asleep) return sleep(UINT64_MAX);
   step_instruction();
   // The end of a loop belongs to the instruction before it.

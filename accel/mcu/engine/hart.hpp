@@ -11,6 +11,9 @@
 namespace quartet::mcu {
 
 class MemoryMap;
+namespace native {
+class NativeCode;
+}
 
 /// Writes to a register that is hard-wired to zero land here.
 inline constexpr std::uint8_t kSink = 32;
@@ -50,10 +53,13 @@ struct Hart {
   Exit* pending = nullptr;         ///< the exit that led to pc and waits to be linked
   std::uint32_t pc = 0;
   std::uint8_t context = 0;  ///< Decoded::context at pc, where the chain was left between blocks
+  std::uint32_t device_wait = 0;  ///< cycles that the device of the present access keeps the core waiting
   bool attention = false;  ///< interrupts may have changed: look at them before going on
   bool asleep = false;     ///< until an interrupt is pending
   bool flush = false;      ///< code was written: forget every block
   bool count_blocks = false;  ///< blocks count how often they run (Block::runs)
+  native::NativeCode* native = nullptr;  ///< where there is one, blocks that run often become host code
+  bool halted = false;        ///< a breakpoint or a watched word: the run ends, without a Stop
   Stop stop;
 
   CallStack calls;

@@ -70,10 +70,32 @@ Result<void> MemoryMap::add_device(const std::string& name, std::uint32_t base, 
 }
 
 Result<void> MemoryMap::watch(std::uint32_t address, Watch call) {
+  return add_watch({address, std::move(call), false});
+}
+
+Result<void> MemoryMap::watch_for_debugger(std::uint32_t address, Watch call) {
+  return add_watch({address, std::move(call), true});
+}
+
+void MemoryMap::end_debugger_watches() {
+  for (const Watched& w : watches_) {
+    if (w.for_debugger) set_watched(w.address, false);
+  }
+  watches_.erase(std::remove_if(watches_.begin(), watches_.end(), [](const Watched& w) { return w.for_debugger; }),
+                 watches_.end());
+  for (const Watched& w : watches_) set_watched(w.address, true);
+}
+
+void MemoryMap::set_watched(std::uint32_t address, bool watched) {
+  if (Ram* const ram = ram_of(address); ram != nullptr) ram->granules[(address - ram->base) / kGranule].watched = watched;
+}
+
+Result<void> MemoryMap::add_watch(Watched watched) {
+  const std::uint32_t address = watched.address;
   Ram* ram = ram_of(address);
   if (ram == nullptr || address % 4 != 0)
     return bad_input(fmt::format("0x{:08x}", address), "is no aligned word of RAM");
-  watches_.push_back({address, std::move(call)});
+  watches_.push_back(std::move(watched));
   const std::uint32_t granule = (address - ram->base) / kGranule;
   if (ram->granules[granule].open()) exclude(*ram, granule);
   ram->granules[granule].watched = true;

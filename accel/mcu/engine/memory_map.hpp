@@ -46,6 +46,9 @@ class MemoryMap {
   /// Calls `watch` after each store that writes the RAM word at `address` (aligned), with the word's new
   /// value.
   [[nodiscard]] Result<void> watch(std::uint32_t address, Watch watch);
+  /// The same for a debugger, whose watches end all at once. Windows for stores are right again after forget_code().
+  [[nodiscard]] Result<void> watch_for_debugger(std::uint32_t address, Watch watch);
+  void end_debugger_watches();
 
   /// The window that reaches `address`, or nullptr (slow memory has none of its own). Pointers stay valid; windows for stores may shrink.
   [[nodiscard]] Window* read_window(std::uint32_t address);
@@ -94,7 +97,10 @@ class MemoryMap {
   struct Watched {
     std::uint32_t address;
     Watch call;
+    bool for_debugger;
   };
+  [[nodiscard]] Result<void> add_watch(Watched watched);
+  void set_watched(std::uint32_t address, bool watched);
 
   [[nodiscard]] Result<void> check_free(const std::string& name, std::uint32_t base,
                                         std::uint32_t bytes) const;

@@ -62,6 +62,10 @@ inline constexpr bool kChainBlocks = true;
 inline constexpr bool kChainBlocks = false;
 #endif
 
+/// Runs after which a block is worth the time that its translation takes: some 10 us, which native code wins back within a
+/// thousand runs.
+inline constexpr std::uint32_t kNativeAfter = 200;
+
 [[gnu::always_inline]] inline void next(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret) {
   return op[1].run(hart, op + 1, cycles, instret);
 }

@@ -117,7 +117,10 @@ void ImageBuilder::place_tensors(NetworkImage& image) {
     if (scratch[s] >= 0)
       step.record.scratch = static_cast<std::uint32_t>(buffers[static_cast<std::size_t>(scratch[s])].offset);
   }
-  for (const TensorId id : network_.inputs) image.inputs.push_back(place(id));
+  for (const TensorId id : network_.inputs) {
+    image.inputs.push_back(place(id));
+    image.input_bytes.push_back(bytes_of(id));
+  }
   image.output = place(logits);
 }
 

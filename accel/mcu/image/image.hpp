@@ -25,6 +25,7 @@ struct NetworkImage {
   std::vector<std::uint8_t> bytes;
   std::int64_t arena_bytes = 0;
   std::vector<std::int64_t> inputs;  ///< arena offsets, one byte an element
+  std::vector<std::int64_t> input_bytes;
   std::int64_t output = 0;           ///< arena offset of the logits
   std::int64_t output_elements = 0;
   bool output_words = false;         ///< int32 elements, else int8

@@ -38,12 +38,24 @@ Result<KernelSet> find_kernel_set(const std::string& name) {
                    near.empty() ? "one of scalar, thumb1, smlad, xpulp, mpic" : "did you mean '" + near + "'?");
 }
 
+namespace {
+
+/// q_packs_input() of the firmware: an input with narrow fields is packed once for all patches.
+std::int64_t packed_input_bytes(const KernelSet& kernels, const q_layer& layer) {
+  constexpr std::int64_t kReadBehind = 16;
+  const std::int64_t pixel_bits = std::int64_t{layer.in_c} * layer.activation_format;
+  if (!kernels.mixed || layer.activation_format == 8 || pixel_bits % 8 != 0 || layer.kernel_h * layer.kernel_w == 1) return 0;
+  return ((layer.in_h * layer.in_w * pixel_bits / 8 + 3) & ~std::int64_t{3}) + kReadBehind;
+}
+
+}  // namespace
+
 std::int64_t scratch_bytes(const KernelSet& kernels, const q_layer& layer) {
   const std::int64_t words = layer.depth_words;
   switch (layer.op) {
     case Q_CONV:
       if (layer.weight_kind == Q_XNOR) return 2 * 4 * words;
-      return 4 * words * (kernels.pixels * (kernels.wide ? 3 : 1) + kernels.block);
+      return 4 * words * (kernels.pixels * (kernels.wide ? 3 : 1) + kernels.block) + packed_input_bytes(kernels, layer);
     case Q_DEPTHWISE:
       if (layer.weight_kind == Q_KERNEL_ROWS) return 4;  // one zero point
       return ((layer.in_c + std::int64_t{3}) & ~std::int64_t{3}) +

@@ -4,7 +4,9 @@
 
 #include <bit>
 #include <cstring>
+#include <numeric>
 
+#include "accel/mcu/target/banked_sram.hpp"
 #include "accel/mcu/target/slow_flash.hpp"
 
 namespace quartet::mcu {
@@ -49,6 +51,10 @@ Result<std::uint32_t> need_symbol(const ElfImage& firmware, const std::string& n
   return fail(ErrorCode::internal, "firmware", "has no symbol '" + name + "'");
 }
 
+std::int64_t input_bytes(const NetworkImage& image) {
+  return std::accumulate(image.input_bytes.begin(), image.input_bytes.end(), std::int64_t{0});
+}
+
 std::string room(const char* memory, std::int64_t used, std::int64_t there) {
   return fmt::format("{}: {:L} of {:L} B{}", memory, used, there,
                      used > there ? fmt::format(" ({:L} B too many)", used - there) : "");
@@ -70,6 +76,10 @@ Result<Placement> place(const McuParams& params, const ElfImage& firmware, const
   p.arena = static_cast<std::uint32_t>(arena);
   // Kernels may read up to four words behind a buffer.
   std::int64_t ram = arena + aligned(image.arena_bytes + 16);
+  if (params.input == "dma_beside") {
+    p.next_input = static_cast<std::uint32_t>(ram);
+    ram += aligned(input_bytes(image));
+  }
   const std::int64_t stored = has_flash ? aligned(*flash_end) : ram;
   p.image = static_cast<std::uint32_t>(has_flash && !in_flash ? ram : stored);
   if (!in_flash) ram += aligned(image_bytes);
@@ -90,6 +100,8 @@ struct Board::Parts {
   NetworkImage image;
   Placement placement;
   std::unique_ptr<SlowFlash> flash;
+  std::unique_ptr<BankedSram> sram;  ///< with a DMA beside the core
+  std::optional<std::uint64_t> input_cycles;
   std::unique_ptr<Machine> machine;
   std::unique_ptr<StallCounter> stalls;
   Machine* machine_pointer = nullptr;
@@ -107,6 +119,7 @@ struct Board::Parts {
       s.flash_data_stalls = flash->flash().data_stalls();
       s.flash_fetch_stalls = flash->flash().fetch_stalls();
     }
+    if (sram) s.bank_conflicts = sram->conflict_cycles();
     if (stalls) s.stalls = stalls->total();
     return s;
   }
@@ -139,10 +152,22 @@ Result<void> Board::Parts::load(const ElfImage& firmware) {
   return fail(ErrorCode::internal, "firmware", "its boot record cannot be reached");
 }
 
+namespace {
+
+Result<void> check_banks(const StripedBanks::Params& banks) {
+  for (const auto& [name, value] : {std::pair("mcu.sram_banks", banks.banks), std::pair("mcu.sram_stripe_bytes", banks.word_bytes)}) {
+    if (!std::has_single_bit(static_cast<unsigned>(value))) return bad_input(name, std::to_string(value) + " is no power of two");
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Board>> Board::make(const McuParams& params, const ElfImage& firmware,
                                            const NetworkImage& image, Options options) {
   if (!std::has_single_bit(static_cast<unsigned>(params.flash.word_bytes)))
     return bad_input("mcu.flash_word_bytes", std::to_string(params.flash.word_bytes) + " is no power of two");
+  if (auto ok = check_banks(params.banks); !ok) return pass(ok.error());
   auto core = load_core(params.core);
   if (!core) return pass(core.error());
   // A Cortex-M starts from the vectors at the beginning of its flash.
@@ -155,8 +180,11 @@ Result<std::unique_ptr<Board>> Board::make(const McuParams& params, const ElfIma
   MachineOptions machine_options;
   machine_options.timed = options.timed;
   machine_options.count_blocks = options.counted;
-  machine_options.memories = {
-      {"sram", static_cast<std::uint32_t>(params.ram_base), static_cast<std::uint32_t>(params.ram_bytes)}};
+  const auto ram_base = static_cast<std::uint32_t>(params.ram_base), ram_bytes = static_cast<std::uint32_t>(params.ram_bytes);
+  if (params.input != "in_sram") parts->input_cycles = Dma(params.dma).undisturbed_cycles(input_bytes(image));
+  if (params.input == "dma_beside" && options.timed)
+    parts->sram = std::make_unique<BankedSram>(params.banks, params.dma, ram_base, ram_bytes);
+  machine_options.memories = {{"sram", ram_base, ram_bytes, parts->sram.get()}};
   if (params.flash_bytes > 0) {
     const auto base = static_cast<std::uint32_t>(params.flash_base);
     if (options.timed) parts->flash = std::make_unique<SlowFlash>(params.flash, base);
@@ -212,6 +240,9 @@ Result<InferenceTrace> Board::run(std::span<const Values> inputs) {
     if (event == TraceDevice::Event::none)
       return fail(ErrorCode::internal, "firmware", "stopped within an inference", describe_stop(machine));
     if (event == TraceDevice::Event::copied) p.copy_cycles = machine.cycles();
+    // The input of the next inference comes while the first layers of this one run.
+    if (event == TraceDevice::Event::layer && trace.marks.empty() && p.sram)
+      p.sram->begin_transfer(p.placement.next_input, input_bytes(p.image), machine.cycles());
     if (event == TraceDevice::Event::layer) trace.marks.push_back(p.snapshot());
     if (event != TraceDevice::Event::done) continue;
     if (p.trace.value != 0)
@@ -224,6 +255,9 @@ Result<InferenceTrace> Board::run(std::span<const Values> inputs) {
 
 std::uint64_t Board::copy_cycles() const {
   return parts_->placement.copy_from != 0 ? parts_->copy_cycles : 0;
+}
+std::optional<std::uint64_t> Board::input_cycles() const {
+  return parts_->input_cycles;
 }
 const Placement& Board::placement() const {
   return parts_->placement;

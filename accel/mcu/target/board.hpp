@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Placement {
   std::uint32_t arena = 0, image = 0;
   std::uint32_t copy_from = 0;  ///< 0: the image is used where it is stored
   std::int64_t flash_used = 0, ram_used = 0;
+  std::uint32_t next_input = 0;  ///< with mcu.input = dma_beside: the other input buffer
 };
 /// Fails with does_not_fit: both memories with what is needed and what is there.
 [[nodiscard]] Result<Placement> place(const McuParams& params, const ElfImage& firmware, const NetworkImage& image);
@@ -27,7 +29,7 @@ struct Placement {
 /// Counters at one moment.
 struct Snapshot {
   std::uint64_t cycles = 0, instructions = 0;
-  std::uint64_t sleep_cycles = 0, flash_data_stalls = 0, flash_fetch_stalls = 0;
+  std::uint64_t sleep_cycles = 0, flash_data_stalls = 0, flash_fetch_stalls = 0, bank_conflicts = 0;
   StaticStalls stalls;  ///< with Options::counted
 };
 
@@ -52,6 +54,8 @@ class Board {
   [[nodiscard]] Result<InferenceTrace> run(std::span<const Values> inputs);
   /// Cycles from reset to the first layer's start that copied the image into SRAM; after the first run().
   [[nodiscard]] std::uint64_t copy_cycles() const;
+  /// Cycles in which a DMA brings all inputs; nullopt: with mcu.input = in_sram nothing does.
+  [[nodiscard]] std::optional<std::uint64_t> input_cycles() const;
   [[nodiscard]] const Placement& placement() const;
   [[nodiscard]] const Machine& machine() const;
 

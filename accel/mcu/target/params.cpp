@@ -38,6 +38,17 @@ void McuParams::declare(ParameterSet& set) {
   set.integer("mcu.dcache_lines", flash.data_lines, "", {0, 65535}, "flash words in the data buffer; 0: none");
   set.integer("mcu.dcache_ways", flash.data_ways, "", {0, 64}, "ways of the data buffer; 0: fully associative");
   set.boolean("mcu.unified_cache", flash.unified, "data share the instruction buffer");
+  set.integer("mcu.sram_banks", banks.banks, "", {1, 64}, "banks of the SRAM that the arena lies in (a power of two)");
+  set.integer("mcu.sram_stripe_bytes", banks.word_bytes, "B", {4, 1 << 20},
+              "bytes in sequence that lie in one bank (a power of two)");
+  set.text("mcu.input", input, {"in_sram", "dma", "dma_beside"},
+           "where the input comes from: it lies in SRAM when an inference begins; a DMA brings it before the first layer; a "
+           "DMA brings the next one to a second buffer while this one is computed on");
+  set.integer("mcu.dma_setup_cycles", dma.setup_cycles, "cycle", {0, 1e6}, "from the start of the DMA to its first word");
+  set.integer("mcu.dma_read_cycles", dma.read_cycles, "cycle", {0, 1e6}, "of the DMA for a word, where it is read");
+  set.integer("mcu.dma_write_cycles", dma.write_cycles, "cycle", {1, 1e6}, "of the DMA for a word, in the SRAM");
+  set.integer("mcu.dma_burst_words", dma.burst_words, "", {1, 1 << 20},
+              "words of the DMA between two cycles in which the bus is free");
   set.real("mcu.peak_macs_per_cycle", peak_macs_per_cycle, "1/cycle", {0.01, 64},
            "products that the widest instruction accumulates in a cycle: what utilization is measured against");
 }

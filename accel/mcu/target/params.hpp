@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <string>
 
+#include "memory/dma.hpp"
 #include "memory/flash.hpp"
+#include "memory/striped_banks.hpp"
 #include "sim/config/parameter_set.hpp"
 
 namespace quartet::mcu {
@@ -22,6 +24,9 @@ struct McuParams {
   std::int64_t stage_bytes = 8192;
   bool shift_weights = false;
   Flash::Params flash{.wait_states = 0};
+  StripedBanks::Params banks{.banks = 1, .word_bytes = 4};
+  Dma::Params dma;
+  std::string input = "in_sram";  ///< how the input comes: "in_sram", "dma" or "dma_beside"
   double peak_macs_per_cycle = 1.0;
 
   /// Declares every field below "mcu."; the fields must outlive the set.

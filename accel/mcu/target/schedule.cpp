@@ -1,5 +1,7 @@
 #include "accel/mcu/target/schedule.hpp"
 
+#include <algorithm>
+
 #include "accel/mcu/target/stalls.hpp"
 
 namespace quartet::mcu {
@@ -22,6 +24,8 @@ std::vector<Figure> figures_of(const Snapshot& begin, const Snapshot& end, const
   figures.push_back(counted("stalls: branches", static_cast<double>(s.control), "cycle"));
   figures.push_back(counted("stalls: flash data", static_cast<double>(s.flash_data), "cycle"));
   figures.push_back(counted("stalls: flash fetch", static_cast<double>(s.flash_fetch), "cycle"));
+  if (s.bank_conflicts > 0)
+    figures.push_back(counted("stalls: bank conflicts", static_cast<double>(s.bank_conflicts), "cycle"));
   return figures;
 }
 
@@ -32,6 +36,28 @@ void add_energy(const McuParams& params, const EnergyRows& rows, const Stalls& s
   activity.push_back({layer, rows.run, static_cast<double>(cycles - waiting - s.sleep), phase});
   if (waiting > 0) activity.push_back({layer, rows.wait, static_cast<double>(waiting), phase});
   if (s.sleep > 0) activity.push_back({layer, rows.sleep, static_cast<double>(s.sleep) / params.clock_hz, phase});
+}
+
+}  // namespace
+
+namespace {
+
+// By a DMA before the first layer, for which the core waits; beside the last inference it takes time only where it is longer.
+void add_input(const McuParams& params, const EnergyRows& rows, const Board& board, Schedule& schedule) {
+  const auto cycles = board.input_cycles();
+  if (!cycles) {
+    schedule.warnings.push_back(
+        "the input is taken to lie in SRAM when the inference begins: its acquisition is not modelled");
+    return;
+  }
+  schedule.warnings.push_back("what happens to the input before the DMA has it is not modelled");
+  schedule.phases.push_back({"input_load", *cycles, ActivityPhase::inference});
+  const std::uint64_t compute = schedule.cycles;
+  schedule.cycles += *cycles;
+  const bool beside = params.input == "dma_beside";
+  schedule.interval_cycles = beside ? std::max(compute, *cycles) : schedule.cycles;
+  if (beside) return;
+  schedule.activity.push_back({kNoLayer, rows.wait, static_cast<double>(*cycles), ActivityPhase::inference});
 }
 
 }  // namespace
@@ -80,8 +106,7 @@ Schedule make_schedule(const McuParams& params, const EnergyRows& rows, const Ne
     schedule.phases.push_back({"image_copy", copied, ActivityPhase::once});
     add_energy(params, rows, Stalls{}, copied, kNoLayer, ActivityPhase::once, schedule.activity);
   }
-  schedule.warnings.push_back(
-      "the input is taken to lie in SRAM when the inference begins: its acquisition is not modelled");
+  add_input(params, rows, board, schedule);
   return schedule;
 }
 

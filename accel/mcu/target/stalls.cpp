@@ -76,22 +76,25 @@ Stalls stalls_between(const Snapshot& begin, const Snapshot& end) {
   Stalls s;
   s.flash_data = end.flash_data_stalls - begin.flash_data_stalls;
   s.flash_fetch = end.flash_fetch_stalls - begin.flash_fetch_stalls;
+  s.bank_conflicts = end.bank_conflicts - begin.bank_conflicts;
   s.sleep = end.sleep_cycles - begin.sleep_cycles;
   s.memory = end.stalls.memory - begin.stalls.memory;
   s.arithmetic = end.stalls.arithmetic - begin.stalls.arithmetic;
   const std::uint64_t cycles = end.cycles - begin.cycles;
   const std::uint64_t known =
-      end.instructions - begin.instructions + s.memory + s.arithmetic + s.flash_data + s.flash_fetch + s.sleep;
+      end.instructions - begin.instructions + s.memory + s.arithmetic + s.flash_data + s.flash_fetch +
+      s.bank_conflicts + s.sleep;
   s.control = cycles > known ? cycles - known : 0;
   return s;
 }
 
 std::string_view bound_of(const Stalls& s, std::uint64_t cycles) {
-  const std::array<std::pair<std::uint64_t, std::string_view>, 5> causes{{{s.memory, "loads and stores"},
+  const std::array<std::pair<std::uint64_t, std::string_view>, 6> causes{{{s.memory, "loads and stores"},
                                                                           {s.arithmetic, "arithmetic"},
                                                                           {s.control, "branches"},
                                                                           {s.flash_data, "flash data"},
-                                                                          {s.flash_fetch, "flash fetch"}}};
+                                                                          {s.flash_fetch, "flash fetch"},
+                                                                          {s.bank_conflicts, "bank conflict"}}};
   const auto largest = std::max_element(causes.begin(), causes.end(),
                                         [](const auto& a, const auto& b) { return a.first < b.first; });
   return largest->first * 5 > cycles ? largest->second : std::string_view("instructions");

@@ -42,6 +42,7 @@ struct Stalls {
   std::uint64_t control = 0;                 ///< jumps, taken branches, refills, divisions: what remains
   std::uint64_t flash_data = 0;              ///< wait states of data in flash
   std::uint64_t flash_fetch = 0;             ///< wait states of instructions in flash
+  std::uint64_t bank_conflicts = 0;          ///< a DMA had the bank
   std::uint64_t sleep = 0;
 };
 

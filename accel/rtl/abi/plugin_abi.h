@@ -33,9 +33,10 @@ typedef struct quartet_rtl_plugin {
   const char* name;         /* as declared: NAME */
   const char* top;          /* the Verilog module */
   const char* hash;         /* of sources, parameters and tool */
-  const char* declaration;  /* JSON: clocks, reset, parameters, interfaces; see accel/rtl/declaration.hpp */
+  const char* declaration;  /* JSON: clocks, reset, parameters, interfaces; see accel/rtl/plugin/declaration.hpp */
 
-  /* `seed` sets what real hardware leaves undefined after power-up. NULL: it failed, `error` says why. */
+  /* `seed` sets what real hardware leaves undefined after power-up: 0 all zeros, UINT64_MAX all ones, else random bits.
+   * NULL: it failed, `error` says why. */
   void* (*create)(const char* instance_name, uint64_t seed, char* error, size_t error_bytes);
   void (*destroy)(void* model);
   const quartet_rtl_port* (*ports)(void* model, size_t* count);

@@ -10,10 +10,13 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/commands/cim_study.hpp"
 #include "sim/cli/number_list.hpp"
+#include "sim/cli/reports/drift_file.hpp"
 #include "sim/report/csv_writer.hpp"
 #include "sim/report/svg_chart.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/report/units.hpp"
+#include "sim/run/version.hpp"
+#include "workloads/zoo/workload.hpp"
 
 namespace quartet::cli {
 
@@ -26,6 +29,7 @@ void declare(OptionTable& options) {
   declare_study_options(options);
   options.value("times", "T,T,...", "seconds since programming (default 25 s, 1 h, 1 day, 30 days, 1 year)");
   options.value("bits", "N,N,...", "widths of the activations (default: that of the platform)");
+  options.value("json", "FILE|-", "write the study for 'quartet report'");
   options.value("svg", "FILE", "draw accuracy against time, with bands from the 5th to the 95th percentile");
 }
 
@@ -118,10 +122,41 @@ Chart chart(const std::vector<Point>& points, double digital, const Study& study
   return c;
 }
 
+// Whether the samples are synthetic; data of one's own are taken as recorded.
+bool is_synthetic(const Study& study, const std::vector<Point>& points) {
+  const auto workload = load_workload(study.request.subject);
+  if (!workload || points.empty() || !study.request.inputs.empty()) return false;
+  return std::any_of(workload->data.begin(), workload->data.end(),
+                     [&](const DataSet& d) { return d.name == points.front().measured.data && d.synthetic; });
+}
+
+Result<std::string> json(const std::vector<Point>& points, double digital, const Study& study) {
+  DriftStudy out;
+  out.version = version();
+  out.request = study.request;
+  out.data = points.empty() ? "" : points.front().measured.data;
+  out.synthetic = is_synthetic(study, points);
+  out.digital = digital;
+  for (const Point& p : points) {
+    const SeedAccuracy& s = p.measured.seeds;
+    out.points.push_back({p.time_s, p.bits, p.measured.samples, s.count, s.mean, s.p05, s.p50, s.p95, s.worst});
+  }
+  return drift_to_json(out);
+}
+
 Result<void> show(const std::vector<Point>& points, double digital, const Study& study,
                   const Arguments& arguments, Session& session) {
   if (const auto file = arguments.text("svg")) {
     if (auto ok = write_text(*file, svg_chart(chart(points, digital, study))); !ok) return ok;
+  }
+  if (const auto target = arguments.text("json")) {
+    const auto text = json(points, digital, study);
+    if (!text) return pass(text.error());
+    if (*target == "-") {
+      session.out << *text;
+      return {};
+    }
+    if (auto ok = write_text(*target, *text); !ok) return ok;
   }
   if (const auto target = arguments.text("csv")) {
     if (*target == "-") {

@@ -10,6 +10,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/operator_text.hpp"
 #include "sim/cli/parameter_text.hpp"
+#include "sim/cli/rtl_text.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/report/units.hpp"
 #include "sim/run/result.hpp"
@@ -23,7 +24,7 @@ namespace {
 constexpr std::size_t kTextWidth = 96;
 
 void declare(OptionTable& options) {
-  options.positional("THING", 1, 1);
+  options.positional("THING", 1, 2);
 }
 
 bool contains(const std::vector<std::string>& list, const std::string& word) {
@@ -166,7 +167,11 @@ Result<std::string> describe_thing(const std::string& thing, const Paint& paint)
 }
 
 Result<int> describe(const Arguments& arguments, Session& session) {
-  const auto text = describe_thing(arguments.positional[0], session.paint);
+  const std::vector<std::string>& words = arguments.positional;
+  const bool rtl = words[0] == "rtl";
+  if (rtl && words.size() == 1) return fail(ErrorCode::usage, "THING", "the plug-in is missing", "'quartet list rtl' shows which there are");
+  if (!rtl && words.size() == 2) return fail(ErrorCode::usage, "", "unexpected argument '" + words[1] + "'");
+  const auto text = rtl ? rtl_text(words[1], session.paint) : describe_thing(words[0], session.paint);
   if (!text) return pass(text.error());
   if (!session.quiet) session.out << *text;
   return 0;
@@ -175,8 +180,8 @@ Result<int> describe(const Arguments& arguments, Session& session) {
 }  // namespace
 
 Command describe_command() {
-  return {"describe", "a platform, workload, operator or parameter: every value with unit, range and source",
-          "THING",    {"describe max78000", "describe kws", "describe conv2d", "describe duty.rate_hz"},
+  return {"describe", "a platform, workload, operator, parameter or RTL plug-in: every value with unit, range and source",
+          "THING",    {"describe max78000", "describe kws", "describe conv2d", "describe duty.rate_hz", "describe rtl PLUGIN"},
           declare,    describe};
 }
 

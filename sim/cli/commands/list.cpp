@@ -9,6 +9,7 @@
 #include "sim/base/files.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/operator_text.hpp"
+#include "sim/cli/rtl_text.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/report/units.hpp"
 #include "workloads/graph/operator.hpp"
@@ -140,7 +141,8 @@ const std::vector<Listing>& listings() {
       {"networks", "the networks of the workloads", networks},
       {"data", "the data sets of the workloads", data},
       {"operators", "operators of the network graph", operators},
-      {"tech", "cost tables", tech}};
+      {"tech", "cost tables", tech},
+      {"rtl", "blocks in RTL that can take the place of a model", rtl_list}};
   return all;
 }
 

@@ -11,6 +11,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/interrupt.hpp"
 #include "sim/cli/progress.hpp"
+#include "sim/cli/reports/run_trace.hpp"
 #include "sim/cli/run_options.hpp"
 #include "sim/cli/screens/run_screen.hpp"
 #include "sim/run/experiment.hpp"
@@ -32,6 +33,7 @@ void declare(OptionTable& options) {
   options.value("outputs", "OUT.npy", "write the integer outputs before softmax, first axis = sample");
   options.value("json", "FILE|-",
                 "write the result as JSON; '-': to standard output, and nothing else there");
+  options.value("trace", "FILE.json", "write phases, layers and units of one inference as a trace that Perfetto opens");
   options.value("jobs,j", "N", "threads that compute values (default: one a processor core); changes no result");
   options.value("out,o", "DIR", "keep the results in DIR/<name>-<hash>/");
   options.flag("force", "replace a results folder that exists");
@@ -87,6 +89,9 @@ Result<void> keep(const Experiment& experiment, const RunOutcome& outcome, const
                   const Arguments& arguments, Session& session) {
   if (const auto file = arguments.text("outputs")) {
     if (const auto ok = write_outputs(*file, outcome); !ok) return pass(ok.error());
+  }
+  if (const auto file = arguments.text("trace")) {
+    if (const auto ok = write_trace(*file, experiment.request(), outcome.result); !ok) return pass(ok.error());
   }
   if (const auto out = arguments.text("out")) {
     const auto folder =

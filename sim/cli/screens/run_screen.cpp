@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/report/text_table.hpp"
@@ -77,6 +78,35 @@ std::string cost_lines(const RunResult& result, const Paint& paint) {
   }
   return "\n" + paint.bold(in_joules ? "largest costs (energy)" : "largest costs (time)") + "\n" +
          table.text("  ");
+}
+
+// Time and energy in the order of time, of machines that tell the phases' energy apart.
+std::string phase_lines(const RunResult& result, const Paint& paint) {
+  const auto priced = [](const PhaseSummary& p) { return p.energy_j.has_value(); };
+  if (!result.latency || std::none_of(result.phases.begin(), result.phases.end(), priced)) return "";
+  using Align = TextTable::Align;
+  TextTable table({{"phase"}, {"time", Align::right}, {"of the time", Align::right}, {"energy", Align::right}, {"of the energy", Align::right}});
+  const std::optional<double> total_j = result.energy ? result.energy->total_j : std::nullopt;
+  const auto row = [&](const std::string& name, std::uint64_t cycles, bool once, std::optional<double> joules) {
+    const double part = static_cast<double>(cycles) / static_cast<double>(std::max<std::uint64_t>(result.latency->cycles, 1));
+    table.row({name, si(static_cast<double>(cycles) / result.latency->clock_hz, "s"), once ? "once" : percent(part), si(joules, "J"),
+               once ? "once" : total_j && joules && *total_j > 0.0 ? percent(*joules / *total_j) : ""});
+  };
+  const auto phases = [&](bool after) {
+    for (const PhaseSummary& p : result.phases) {
+      if (p.after_layers == after) row(p.name, p.cycles, p.paid == "once", p.energy_j);
+    }
+  };
+  phases(false);
+  std::uint64_t cycles = 0;
+  std::optional<double> joules = 0.0;
+  for (const LayerSummary& layer : result.layers) {
+    cycles += layer.cycles.value_or(0);
+    joules = joules && layer.energy_j ? std::optional(*joules + *layer.energy_j) : std::nullopt;
+  }
+  row("layers", cycles, false, joules);
+  phases(true);
+  return "\n" + paint.bold("phases") + "\n" + table.text("  ");
 }
 
 std::string figure_text(const Figure& figure) {
@@ -170,6 +200,7 @@ std::string run_screen(const RunResult& result, const Paint& paint) {
   if (result.energy) out += field("method", result.energy->method, paint);
   if (result.energy && result.energy->duty) out += duty_lines(*result.energy->duty, paint);
   out += cost_lines(result, paint);
+  out += phase_lines(result, paint);
   out += figure_lines(result, paint);
   out += list_lines(paint.yellow("warnings"), result.warnings);
   out += list_lines(paint.bold("notes"), result.notes);

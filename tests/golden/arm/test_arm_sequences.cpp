@@ -52,7 +52,13 @@ struct Total {
   std::int64_t count = 0, differ = 0;
 };
 
-void run_sequence(const nlohmann::json& sequence, const std::filesystem::path& folder, bool timed,
+struct Mode {
+  const char* name;
+  bool timed;
+  std::uint32_t native_after;
+};
+
+void run_sequence(const nlohmann::json& sequence, const std::filesystem::path& folder, const Mode& mode,
                   std::map<std::string, Total>& totals) {
   const std::filesystem::path elf = folder / sequence.at("elf").get<std::string>();
   const auto bytes = read_bytes(elf);
@@ -61,7 +67,10 @@ void run_sequence(const nlohmann::json& sequence, const std::filesystem::path& f
   ASSERT_TRUE(image) << image.error().text();
   const auto core = mcu::load_core("cortex-m4f");
   ASSERT_TRUE(core) << core.error().text();
-  const auto machine = mcu::Machine::make(*core, {timed, false});
+  mcu::MachineOptions options;
+  options.timed = mode.timed;
+  options.native_after = mode.native_after;
+  const auto machine = mcu::Machine::make(*core, options);
   ASSERT_TRUE(machine) << machine.error().text();
   const auto loaded = (*machine)->load(*image, elf.string());
   ASSERT_TRUE(loaded) << loaded.error().text();
@@ -80,15 +89,16 @@ TEST(ArmSequences, LeaveTheExpectedState) {
   QUARTET_DATA_OR_SKIP(folder, "goldens/arm/seq");
   std::ifstream in(folder / "expected.json");
   const auto expected = nlohmann::json::parse(in);
-  for (const bool timed : {true, false}) {
+  // As blocks of ops, and as host code from the first instruction on.
+  for (const Mode& mode : {Mode{"", true, 0}, Mode{" untimed", false, 0}, Mode{" native", true, 1}}) {
     std::map<std::string, Total> totals;
     for (const auto& sequence : expected.at("sequences")) {
-      run_sequence(sequence, folder, timed, totals);
+      run_sequence(sequence, folder, mode, totals);
       if (HasFatalFailure()) return;
     }
     ASSERT_FALSE(totals.empty());
     for (const auto& [kind, t] : totals)
-      report_golden("arm/seq/" + kind + (timed ? "" : " untimed"), t.count, t.differ);
+      report_golden("arm/seq/" + kind + mode.name, t.count, t.differ);
   }
 }
 

@@ -50,7 +50,7 @@ struct Total {
   std::int64_t ours = 0, rtl = 0, exact = 0, count = 0, differ = 0;
 };
 
-void run_sequence(const nlohmann::json& sequence, const std::filesystem::path& folder,
+void run_sequence(const nlohmann::json& sequence, const std::filesystem::path& folder, std::uint32_t native_after,
                   std::map<std::string, Total>& totals) {
   const std::filesystem::path elf = folder / sequence.at("elf").get<std::string>();
   const auto bytes = read_bytes(elf);
@@ -62,7 +62,9 @@ void run_sequence(const nlohmann::json& sequence, const std::filesystem::path& f
     ASSERT_NE(name, "") << "no core of ours stands for " << rtl;
     const auto core = mcu::load_core(name);
     ASSERT_TRUE(core) << core.error().text();
-    auto machine = mcu::Machine::make(*core);
+    mcu::MachineOptions options;
+    options.native_after = native_after;
+    auto machine = mcu::Machine::make(*core, options);
     ASSERT_TRUE(machine) << machine.error().text();
     ASSERT_TRUE((*machine)->load(*image, elf.string()));
     (*machine)->run_to_end(kCycleLimit);
@@ -80,22 +82,25 @@ void run_sequence(const nlohmann::json& sequence, const std::filesystem::path& f
   }
 }
 
+// As blocks of ops, and as host code from the first instruction on.
 TEST(RandomSequences, LeaveTheExpectedStateInTheExpectedTime) {
   QUARTET_DATA_OR_SKIP(folder, "goldens/riscv/seq");
   std::ifstream in(folder / "expected.json");
   const auto expected = nlohmann::json::parse(in);
-  std::map<std::string, Total> totals;
-  for (const auto& sequence : expected.at("sequences")) {
-    run_sequence(sequence, folder, totals);
-    if (HasFatalFailure()) return;
-  }
-  ASSERT_FALSE(totals.empty());
-  for (const auto& [name, t] : totals) {
-    const double error = static_cast<double>(t.ours) / static_cast<double>(t.rtl) - 1;
-    std::cout << fmt::format("  {:<15} {} sequences, {} cycles, RTL {} ({:+.2f} %), {} exact\n", name,
-                             t.count, t.ours, t.rtl, 100 * error, t.exact);
-    report_golden("riscv/seq/" + name, t.count, t.differ);
-    EXPECT_LE(std::abs(error), kTotalBar) << name;
+  for (const std::uint32_t native_after : {0U, 1U}) {
+    std::map<std::string, Total> totals;
+    for (const auto& sequence : expected.at("sequences")) {
+      run_sequence(sequence, folder, native_after, totals);
+      if (HasFatalFailure()) return;
+    }
+    ASSERT_FALSE(totals.empty());
+    for (const auto& [name, t] : totals) {
+      const double error = static_cast<double>(t.ours) / static_cast<double>(t.rtl) - 1;
+      std::cout << fmt::format("  {:<15} {} sequences, {} cycles, RTL {} ({:+.2f} %), {} exact\n", name, t.count, t.ours,
+                               t.rtl, 100 * error, t.exact);
+      report_golden("riscv/seq/" + name + (native_after != 0 ? " native" : ""), t.count, t.differ);
+      EXPECT_LE(std::abs(error), kTotalBar) << name;
+    }
   }
 }
 

@@ -15,7 +15,8 @@ Values any_values(std::size_t count, std::uint64_t seed) {
   return values;
 }
 
-void expect_equal(NetworkBuilder& b, Rounding rounding = Rounding::double_rounding) {
+/// On every board, or on those with these kernels.
+void expect_equal(NetworkBuilder& b, Rounding rounding = Rounding::double_rounding, const std::string& kernels = "") {
   Network network = b.finish();
   ASSERT_EQ(problems_of(network), "");
   (void)infer_and_validate(network);
@@ -25,7 +26,10 @@ void expect_equal(NetworkBuilder& b, Rounding rounding = Rounding::double_roundi
     inputs.push_back(any_values(static_cast<std::size_t>(tensor.elements()), 7 + inputs.size()));
     for (std::int32_t& v : inputs.back()) v >>= 8 - tensor.type.bits;
   }
-  for (const mcu::McuParams& board : boards()) EXPECT_EQ(difference(board, network, inputs, rounding), "");
+  for (const mcu::McuParams& board : boards()) {
+    if (!kernels.empty() && board.kernels != kernels) continue;
+    EXPECT_EQ(difference(board, network, inputs, rounding), "");
+  }
 }
 
 }  // namespace
@@ -162,6 +166,35 @@ TEST(FirmwareOperators, EveryPairOfWidthsEqualsTheGoldenInterpreterOnWholeBlocks
         b.quantize_output({{0.1}, {-7}});
         SCOPED_TRACE(std::to_string(activation_bits) + "x" + std::to_string(weight_bits));
         expect_equal(b);
+      }
+    }
+  }
+}
+
+/// Narrow inputs that are packed once for all patches: pixels of whole words, of whole bytes, and of neither, which are packed
+/// patch by patch; rows inside the image, which are copied by words, and at its border.
+TEST(FirmwareOperators, PackedInputsEqualTheGoldenInterpreterInEveryWayThatPixelsCanLie) {
+  for (const int bits : {4, 2}) {
+    for (const int channels : {32, 12, 8, 5}) {
+      for (const int stride : {1, 2}) {
+        for (const int dilation : {1, 2}) {
+          NetworkBuilder b;
+          const TensorId x = b.input({7, 6, channels}, {bits, true, false}, {{0.1}, {-1}});
+          Layer& layer = b.layer("conv2d", {x}, {8, 3, 3, channels});
+          layer.attributes.padding = {dilation, 1, dilation, 1};
+          layer.attributes.stride = {stride, stride};
+          layer.attributes.dilation = {dilation, dilation};
+          layer.requantization.rule = Requantization::Rule::multiplier;
+          layer.requantization.scales = {0.02};
+          Tensor& tensor = b.network.tensor(layer.weights);
+          tensor.type = {2, true, false};
+          const Values any = any_values(tensor.constant.size(), 5);
+          for (std::size_t i = 0; i < any.size(); ++i) tensor.constant[i] = any[i] >> 6;
+          b.quantize_output({{0.1}, {-7}});
+          SCOPED_TRACE(std::to_string(bits) + " bit, " + std::to_string(channels) + " channels, stride " + std::to_string(stride) +
+                       ", dilation " + std::to_string(dilation));
+          expect_equal(b, Rounding::double_rounding, "mpic");
+        }
       }
     }
   }

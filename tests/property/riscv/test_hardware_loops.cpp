@@ -112,7 +112,9 @@ Pair any_nest(const Loops& loops) {
 std::unique_ptr<Machine> machine_with(const std::string& core_name, const std::vector<u32>& code) {
   const auto core = load_core(core_name);
   RC_ASSERT(core.has_value());
-  auto machine = Machine::make(*core);
+  MachineOptions options;
+  options.native_after = *rc::gen::element<std::uint32_t>(1, 2, kNativeAfter);
+  auto machine = Machine::make(*core, options);
   RC_ASSERT(machine.has_value());
   RC_ASSERT((*machine)->load(image_of(code), "loop").has_value());
   return std::move(*machine);

@@ -86,8 +86,8 @@ Network mixed_layer(int activation_bits, int weight_bits) {
 }
 
 /// Published MAC/cycle of MPIC (eml-eda/plinio mpic_latency.py): a cost model's table, its layers not named. Our activations
-/// lie as bytes between layers, so that narrow ones are packed for every patch: there we are slower, and say by how much.
-TEST(FirmwareSpeed, MpicsFormatsAreFasterTheNarrowerTheyAreAndNearThePublishedTableOnBytes) {
+/// lie as bytes between layers; narrow ones are packed once a layer.
+TEST(FirmwareSpeed, MpicsFormatsAreFasterTheNarrowerTheyAreAndNearThePublishedTable) {
   const std::vector<int> widths{8, 4, 2};
   const double published[3][3] = {{2.1, 2.3, 2.5}, {2.1, 3.5, 3.9}, {2.2, 4.0, 6.5}};
   const auto target = load_platform("mpic");
@@ -101,8 +101,7 @@ TEST(FirmwareSpeed, MpicsFormatsAreFasterTheNarrowerTheyAreAndNearThePublishedTa
       ours[a][w] = static_cast<double>(network.macs()) / static_cast<double>(plan->cycles);
       fmt::print("       activations {} bit, weights {} bit: {:.2f} MAC/cycle, published {:.1f}\n", widths[a], widths[w],
                  ours[a][w], published[a][w]);
-      const double least = widths[a] == 8 ? 0.88 : 0.6;
-      EXPECT_GT(ours[a][w] / published[a][w], least) << widths[a] << "x" << widths[w];
+      EXPECT_GT(ours[a][w] / published[a][w], 0.9) << widths[a] << "x" << widths[w];
       EXPECT_LT(ours[a][w] / published[a][w], 1.12) << widths[a] << "x" << widths[w];
       if (w > 0) { EXPECT_GT(ours[a][w], ours[a][w - 1]); }
     }

@@ -3,6 +3,7 @@
 
 #include "sim/explore/point_runner.hpp"
 #include "sim/explore/sampler.hpp"
+#include "sim/run/experiment.hpp"
 
 namespace quartet {
 namespace {

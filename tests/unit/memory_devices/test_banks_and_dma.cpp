@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "memory/dma.hpp"
 #include "memory/striped_banks.hpp"
 
@@ -48,6 +50,22 @@ TEST(Dma, WaitsForABankThatAnotherMasterHolds) {
   const Dma::Outcome outcome = dma.run({.from = 0, .to = 0x1000, .bytes = 4}, 0, &sram, nullptr);
   EXPECT_EQ(outcome.conflict_cycles, 1U);
   EXPECT_EQ(outcome.end_cycle, 3U);
+}
+
+TEST(Dma, WordWrittenAtIsTheAccessThatTheSteppedTransferMakes) {
+  for (const int burst : {1, 3, 1000}) {
+    const Dma dma({.setup_cycles = 5, .read_cycles = 2, .write_cycles = 1, .word_bytes = 4, .burst_words = burst});
+    std::uint64_t at = 5;
+    std::vector<std::int64_t> expected(200, -1);
+    for (std::int64_t i = 0; i < 40; ++i) {
+      if (i > 0 && i % burst == 0) ++at;
+      expected[static_cast<std::size_t>(at + 2)] = i;
+      at += 3;
+    }
+    for (std::uint64_t cycle = 0; cycle < at; ++cycle)
+      EXPECT_EQ(dma.word_written_at(cycle).value_or(-1), expected[static_cast<std::size_t>(cycle)]) << burst << " " << cycle;
+    EXPECT_EQ(dma.undisturbed_cycles(160), at);
+  }
 }
 
 }  // namespace quartet::test

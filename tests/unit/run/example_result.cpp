@@ -58,7 +58,7 @@ RunResult example_result() {
   r.memory = {500, 600, 2048, {{"weight memory", 500, 1024}, {"data memory", 600, 1024}}};
   r.layers = {{"conv1", "conv2d", 900, 700, 5e-6, 0.5, "mac", {{"PE", 32.0, "1", "counted", ""}}},
               {"fc", "fully_connected", 100, 100, 1e-6, std::nullopt, "read", {}}};
-  r.phases = {{"input_load", 200, "inference"}, {"weight_load", 5000, "once"}};
+  r.phases = {{"input_load", 200, "inference", false, 2e-7}, {"weight_load", 5000, "once", false, std::nullopt}};
   r.ledger = {ledger_line("array_cycle", "toy.array", "conv1", 500, 1e-8),
               ledger_line("array_cycle", "toy.array", "fc", 100, 1e-8),
               ledger_line("leak", "toy.static", "", 400, 1e-8)};

@@ -66,14 +66,28 @@ static struct span rows_inside(const struct q_layer *l, int32_t row) {
   return s;
 }
 
-static void fill_patch(const struct q_layer *l, const int8_t *input, struct span rows, int32_t row, int32_t ow,
+/* What patches are made of: the input, or a packed copy of it. */
+struct source {
+  const int8_t *data;
+  int32_t pixel_bytes, zero; /* zero: a byte of padding */
+};
+
+static void fill_patch(const struct q_layer *l, struct source source, struct span rows, int32_t row, int32_t ow,
                        int8_t *patch) {
-  const int32_t channels = l->in_c, row_bytes = l->kernel_w * channels, zero = l->in_zero;
+  const int32_t channels = source.pixel_bytes, row_bytes = l->kernel_w * channels, zero = source.zero;
   const int32_t column = ow * l->stride_w - l->pad_left;
+#ifdef Q_COPIES_ROWS
+  if (rows.end - rows.first == l->kernel_h && column >= 0 && column + l->kernel_w <= l->in_w && l->dilation_w == 1 &&
+      ((uint32_t)channels & 3u) == 0) {
+    q_copy_rows(patch, source.data + (row * l->in_w + column) * channels, l->kernel_h, l->dilation_h * l->in_w * channels,
+                row_bytes >> 2);
+    return;
+  }
+#endif
   const struct span s = columns_inside(l, column);
   const int32_t before = s.first * channels, inside = (s.end - s.first) * channels;
   const int32_t gap = l->dilation_w * channels, line = l->dilation_h * l->in_w * channels;
-  const int8_t *x = input + ((row + rows.first * l->dilation_h) * l->in_w + column) * channels + s.first * gap;
+  const int8_t *x = source.data + ((row + rows.first * l->dilation_h) * l->in_w + column) * channels + s.first * gap;
   if (inside <= 0) rows.end = rows.first;
   patch = repeat(patch, zero, rows.first * row_bytes);
   if (row_bytes == 4 && channels == 1 && gap == 1) {
@@ -116,14 +130,25 @@ void q_conv(const struct q_layer *l) {
     }
     return;
   }
+  struct source source = {input, l->in_c, l->in_zero};
   int8_t *const patches = q_scratch_patches(l);
-  const int32_t distance = l->depth_words * 4;
+  int32_t distance = l->depth_words * 4;
+#if Q_PACKS
+  if (q_packs_input(l)) {
+    const int32_t bits = (int32_t)l->activation_format, zero = l->in_zero & ((1 << bits) - 1);
+    q_pack(input, (uint32_t *)q_scratch_input(l), (l->in_h * l->in_w * l->in_c + 3) / 4, (uint32_t)bits);
+    source.data = q_scratch_input(l);
+    source.pixel_bytes = l->in_c * bits / 8;
+    source.zero = bits == 4 ? zero * 0x11 : zero * 0x55;
+    distance = l->depth_words * bits / 2;
+  }
+#endif
   int32_t pixels = 0;
   for (int32_t oh = 0; oh < l->out_h; ++oh) {
     const int32_t row = oh * l->stride_h - l->pad_top;
     const struct span rows = rows_inside(l, row);
     for (int32_t ow = 0; ow < l->out_w; ++ow) {
-      fill_patch(l, input, rows, row, ow, patches + pixels * distance);
+      fill_patch(l, source, rows, row, ow, patches + pixels * distance);
       if (++pixels < Q_PIXELS) continue;
       q_matmul(l, patches, distance, pixels, out);
       out += pixels * pixel_bytes;

@@ -25,6 +25,9 @@ void q_matmul(const struct q_layer *l, const void *patches, int32_t distance, in
 void q_depthwise_pixel(const struct q_layer *l, const int8_t *const *taps, int8_t *out);
 /* 3x3 on every pixel, where the core has a kernel for it (Q_HAS_KERNEL_ROWS). */
 void q_depthwise_rows(const struct q_layer *l);
+/* Bytes to fields of 4 or 2 bit, where kernels compute on them (Q_PACKS): `words` of four, read and written in whole words of
+   fields. */
+void q_pack(const int8_t *from, uint32_t *to, int32_t words, uint32_t bits);
 /* Weights of a block of channels as int8, from fields of fewer bits: `words` words of four. */
 void q_unpack(const void *packed, int32_t words, uint32_t bits, int8_t *to);
 /* Powers of two as int8. */
@@ -40,6 +43,7 @@ void q_sum(const struct q_layer *l);
 void q_plain_sum(const struct q_layer *l);
 void q_table(const struct q_layer *l);
 void q_softmax(const struct q_layer *l);
+void q_softmax_words(const struct q_layer *l); /* of int32 elements */
 void q_copy_blocks(const struct q_layer *l);
 void q_pad(const struct q_layer *l);
 void q_transpose(const struct q_layer *l);

@@ -52,17 +52,28 @@ static int32_t exponential(const struct q_layer *l, int32_t difference) {
       q_multiply(difference, l->softmax_multiplier, l->softmax_shift, (int)l->softmax_single));
 }
 
-static void normalize(const struct q_layer *l, const int8_t *x, int8_t *y) {
-  int32_t largest = x[0], sum = 0;
-  for (int32_t c = 1; c < l->in_c; ++c) largest = x[c] > largest ? x[c] : largest;
+/* The differences to the largest element decide: they are the same whether elements are int8 or int32. */
+Q_INLINE int32_t element(const void *x, int words, int32_t c) {
+  return words ? ((const int32_t *)x)[c] : ((const int8_t *)x)[c];
+}
+Q_INLINE int32_t below(const void *x, int words, int32_t c, int32_t largest) {
+  if (!words) return element(x, 0, c) - largest;
+  const int64_t wide = (int64_t)element(x, 1, c) - largest;
+  return wide < INT32_MIN ? INT32_MIN : (int32_t)wide;
+}
+
+Q_INLINE void normalize(const struct q_layer *l, const void *x, int words, int8_t *y) {
+  int32_t largest = element(x, words, 0), sum = 0;
+  for (int32_t c = 1; c < l->in_c; ++c) largest = element(x, words, c) > largest ? element(x, words, c) : largest;
   for (int32_t c = 0; c < l->in_c; ++c) {
-    if (x[c] - largest >= l->softmax_lowest) sum += q_divide_by_pot(exponential(l, x[c] - largest), Q_SUM_BITS);
+    const int32_t difference = below(x, words, c, largest);
+    if (difference >= l->softmax_lowest) sum += q_divide_by_pot(exponential(l, difference), Q_SUM_BITS);
   }
   const int32_t headroom = leading_zeros((uint32_t)sum);
   const int32_t reciprocal = one_over_one_plus_x((int32_t)(((uint32_t)sum << headroom) - 0x80000000u));
   const int32_t shift = Q_SUM_BITS - headroom + 31 - 8;
   for (int32_t c = 0; c < l->in_c; ++c) {
-    const int32_t difference = x[c] - largest;
+    const int32_t difference = below(x, words, c, largest);
     int32_t v = 0;
     if (difference >= l->softmax_lowest && shift <= 31)
       v = q_divide_by_pot(q_doubling_high_mul(reciprocal, exponential(l, difference)), shift);
@@ -73,5 +84,11 @@ static void normalize(const struct q_layer *l, const int8_t *x, int8_t *y) {
 void q_softmax(const struct q_layer *l) {
   const int8_t *x = q_arena_at(l->in);
   int8_t *y = q_arena_at(l->out);
-  for (int32_t row = 0; row < l->in_h; ++row) normalize(l, x + row * l->in_c, y + row * l->in_c);
+  for (int32_t row = 0; row < l->in_h; ++row) normalize(l, x + row * l->in_c, 0, y + row * l->in_c);
+}
+
+void q_softmax_words(const struct q_layer *l) {
+  const int32_t *x = q_arena_at(l->in);
+  int8_t *y = q_arena_at(l->out);
+  for (int32_t row = 0; row < l->in_h; ++row) normalize(l, x + row * l->in_c, 1, y + row * l->in_c);
 }

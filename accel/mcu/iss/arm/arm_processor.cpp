@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <utility>
+
 #include "accel/mcu/devices/apb_timer.hpp"
 #include "accel/mcu/iss/arm/decoder.hpp"
 #include "accel/mcu/iss/arm/disassemble.hpp"
@@ -79,6 +82,14 @@ class ArmProcessor : public IProcessor {
     return memory.add_device("system control", SystemControl::kBase, SystemControl::kBytes, control_);
   }
 
+  Result<void> connect_interrupt(std::uint32_t number, IInterruptSource& source) override {
+    const auto lines = static_cast<u32>(core_.arm.interrupts);
+    if (number >= lines)
+      return bad_input(core_.name, fmt::format("has no interrupt line {}", number), fmt::format("lines: 0 to {}", lines - 1));
+    exceptions_.connect_line(number, source);
+    return {};
+  }
+
   /// As reset does: stack pointer and first instruction from the vector table.
   Result<void> start(const ElfImage&, MemoryMap& memory, const std::string& file_name) override {
     const u32 table = control_.vector_table();
@@ -112,6 +123,42 @@ class ArmProcessor : public IProcessor {
     return number < kFloatRegisters ? fmt::format("s{}", number) : std::string("fpscr");
   }
   [[nodiscard]] std::string register_key(unsigned number) const override { return register_name(number); }
+  bool set_register(unsigned number, std::uint32_t value) override {
+    if (number == kCoreRegisters - 1 || number >= register_count()) return false;
+    if (number < kCoreRegisters) {
+      hart_.x[core_reg(number)] = core_reg(number) == kSp ? value & ~3U : value;
+    } else if (number == kCoreRegisters) {
+      set_nzcv(hart_, value);
+      hart_.q = value >> 27 & 1;
+      hart_.ge = value >> 16 & 15;
+    } else if (number == register_count() - 1) {
+      hart_.fpscr = value;
+    } else {
+      hart_.s[number - kCoreRegisters - 1] = value;
+    }
+    return true;
+  }
+  [[nodiscard]] std::optional<std::uint32_t> special_register(std::string_view name) override {
+    const std::array<std::pair<std::string_view, u32>, 6> values{{{"msp", exceptions_.main_sp()},
+                                                                  {"psp", exceptions_.process_sp()},
+                                                                  {"primask", hart_.primask},
+                                                                  {"basepri", hart_.basepri},
+                                                                  {"faultmask", hart_.faultmask},
+                                                                  {"control", hart_.control}}};
+    for (const auto& [known, value] : values) {
+      if (known == name) return value;
+    }
+    return std::nullopt;
+  }
+  bool set_special_register(std::string_view name, std::uint32_t value) override {
+    if (name == "msp" || name == "psp") {
+      exceptions_.set_sp(name == "psp", value & ~3U);
+      return true;
+    }
+    if (name == "primask") hart_.primask = value & 1;
+    if (name == "faultmask") hart_.faultmask = value & 1;
+    return name == "primask" || name == "faultmask";
+  }
   [[nodiscard]] std::string disassemble(const Decoded& d) const override { return arm::disassemble(d); }
   [[nodiscard]] const std::string& console() const override { return semihosting_.text(); }
 

@@ -8,6 +8,9 @@
 
 namespace quartet::mcu::arm {
 
+inline u32 moved(u32, u32 b) {
+  return b;
+}
 inline u32 sign_extend_half(u32 a, u32 b) {
   return a + static_cast<u32>(static_cast<std::int16_t>(b));
 }
@@ -19,6 +22,20 @@ inline u32 zero_extend_half(u32 a, u32 b) {
 }
 inline u32 zero_extend_byte(u32 a, u32 b) {
   return a + (b & 0xFF);
+}
+inline u32 in_halves(u32 low, u32 high) {
+  return (low & 0xFFFF) | high << 16;
+}
+inline u32 sign_extend_bytes(u32 a, u32 b) {
+  return in_halves(sign_extend_byte(a, b), sign_extend_byte(a >> 16, b >> 16));
+}
+inline u32 zero_extend_bytes(u32 a, u32 b) {
+  return in_halves(zero_extend_byte(a, b), zero_extend_byte(a >> 16, b >> 16));
+}
+/// The second operand rotated to the right first.
+template <u32 (*Extend)(u32, u32)>
+u32 rotated(u32 a, u32 b, u32 by) {
+  return Extend(a, std::rotr(b, static_cast<int>(by)));
 }
 inline u32 reverse_bytes(u32, u32 b) {
   return __builtin_bswap32(b);

@@ -63,6 +63,15 @@ Fused fused() {
               []<Condition C>() { return Handler{process_and_branch<Operation, Operand, C>}; }, kEach)};
 }
 
+const auto& all_fused() {
+  static const std::array kAll{fused<Sub, Constant>(),        fused<Sub, RegisterOperand>(),
+                               fused<Add, Constant>(),        fused<Add, RegisterOperand>(),
+                               fused<And, Constant>(),        fused<And, RegisterOperand>(),
+                               fused<And, RotatedConstant>(), fused<Orr, RegisterOperand>(),
+                               fused<Orr, LslOperand>(),      fused<Orr, LsrOperand>()};
+  return kAll;
+}
+
 }  // namespace
 
 void raise(Hart* hart, Op* op, u64 cycles, u64 instret, Fault fault, u32 address) {
@@ -106,15 +115,19 @@ Handler branch_of(u32 condition) {
 }
 
 Handler fused_with_branch(const Decoded& d, u32 condition) {
-  static const std::array kAll{fused<Sub, Constant>(),        fused<Sub, RegisterOperand>(),
-                               fused<Add, Constant>(),        fused<Add, RegisterOperand>(),
-                               fused<And, Constant>(),        fused<And, RegisterOperand>(),
-                               fused<And, RotatedConstant>(), fused<Orr, RegisterOperand>(),
-                               fused<Orr, LslOperand>(),      fused<Orr, LsrOperand>()};
-  for (const Fused& f : kAll) {
+  for (const Fused& f : all_fused()) {
     if (f.alone == d.run && condition < f.with.size()) return f.with[condition];
   }
   return nullptr;
+}
+
+WithBranch taken_apart(Handler both) {
+  for (const Fused& f : all_fused()) {
+    for (std::size_t c = 0; c < f.with.size(); ++c) {
+      if (f.with[c] == both) return {f.alone, static_cast<Condition>(c)};
+    }
+  }
+  return {};
 }
 
 }  // namespace quartet::mcu::arm

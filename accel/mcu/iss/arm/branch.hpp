@@ -33,6 +33,12 @@ void branch_if(Hart* hart, Op* op, u64 cycles, u64 instret) {
   return follow(hart, op->link.exits, cycles, instret);
 }
 
+template <bool IfZero>
+void compare_and_branch(Hart* hart, Op* op, u64 cycles, u64 instret) {
+  if ((hart->x[op->rs1] == 0) == IfZero) return follow(hart, op->link.exits + 1, cycles, instret);
+  return follow(hart, op->link.exits, cycles, instret);
+}
+
 /// Skips the instruction behind it unless the condition holds.
 template <Condition Which>
 void guard(Hart* hart, Op* op, u64 cycles, u64 instret) {
@@ -46,5 +52,11 @@ void guard(Hart* hart, Op* op, u64 cycles, u64 instret) {
 /// A comparison or subtraction and the conditional branch behind it in one handler, for the former's place in
 /// the block; nullptr: there is none.
 [[nodiscard]] Handler fused_with_branch(const Decoded& d, u32 condition);
+/// The other way round: the former's own handler and the condition; alone is nullptr where `both` is no such handler.
+struct WithBranch {
+  Handler alone = nullptr;
+  Condition condition{};
+};
+[[nodiscard]] WithBranch taken_apart(Handler both);
 
 }  // namespace quartet::mcu::arm

@@ -5,6 +5,7 @@
 #include "accel/mcu/engine/bit_pattern.hpp"
 #include "accel/mcu/iss/arm/branch.hpp"
 #include "accel/mcu/iss/arm/extension.hpp"
+#include "accel/mcu/iss/arm/native_recipes.hpp"
 
 namespace quartet::mcu::arm {
 
@@ -133,6 +134,10 @@ void Decoder::tune(std::vector<Decoded>& code) const {
   if ((last.what->traits & kConditionalBranch) == 0) return;
   if (const Handler both = fused_with_branch(before, branch_condition(last.raw)); both != nullptr)
     before.run = both;
+}
+
+unsigned Decoder::lower(native::Emitter& emitter, Handler own, const Op& op) const {
+  return arm::lower(emitter, own, op);
 }
 
 }  // namespace quartet::mcu::arm

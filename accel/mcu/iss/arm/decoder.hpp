@@ -23,6 +23,7 @@ class Decoder : public IInstructionSet {
   [[nodiscard]] Decoded decode_in(const MemoryMap& memory, std::uint32_t pc,
                                   std::uint8_t context) const override;
   void tune(std::vector<Decoded>& code) const override;
+  [[nodiscard]] unsigned lower(native::Emitter& emitter, Handler own, const Op& op) const override;
   /// `raw`: a 16-bit encoding, or a 32-bit one with its first half-word in the upper half.
   [[nodiscard]] Decoded decode_word(std::uint32_t raw, std::uint32_t pc, std::uint8_t context = 0) const;
 

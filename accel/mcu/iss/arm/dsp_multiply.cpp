@@ -3,32 +3,12 @@
 #include <cstdlib>
 
 #include "accel/mcu/iss/arm/extension.hpp"
-#include "accel/mcu/iss/arm/long_multiply.hpp"
+#include "accel/mcu/iss/arm/products.hpp"
 
 namespace quartet::mcu::arm {
 
 namespace {
 
-i64 half(u32 value, bool top) {
-  return static_cast<std::int16_t>(top ? value >> 16 : value);
-}
-u32 swapped(u32 value) {
-  return value >> 16 | value << 16;
-}
-// Q says that a 32-bit result has overflowed.
-u32 with_q(ArmHart& h, i64 value) {
-  if (value != static_cast<i32>(value)) h.q = 1;
-  return static_cast<u32>(value);
-}
-
-template <bool N, bool M>
-u32 smul(u32 a, u32 b) {
-  return static_cast<u32>(half(a, N) * half(b, M));
-}
-template <bool N, bool M>
-u32 smla(ArmHart& h, u32 a, u32 b, u32 c) {
-  return with_q(h, half(a, N) * half(b, M) + static_cast<i32>(c));
-}
 template <bool M>
 u32 smulw(u32 a, u32 b) {
   return static_cast<u32>(i64{static_cast<i32>(a)} * half(b, M) >> 16);
@@ -37,12 +17,6 @@ template <bool M>
 u32 smlaw(ArmHart& h, u32 a, u32 b, u32 c) {
   return with_q(h, (i64{static_cast<i32>(a)} * half(b, M) >> 16) + static_cast<i32>(c));
 }
-// The sum or the difference of two products of halves, the second operand swapped by the X forms.
-template <bool X, int Sign>
-i64 dual(u32 a, u32 b) {
-  const u32 m = X ? swapped(b) : b;
-  return half(a, false) * half(m, false) + Sign * half(a, true) * half(m, true);
-}
 template <bool X>
 u32 smuad(ArmHart& h, u32 a, u32 b) {
   return with_q(h, dual<X, 1>(a, b));
@@ -50,10 +24,6 @@ u32 smuad(ArmHart& h, u32 a, u32 b) {
 template <bool X>
 u32 smusd(u32 a, u32 b) {
   return static_cast<u32>(dual<X, -1>(a, b));
-}
-template <bool X, int Sign>
-u32 smlad(ArmHart& h, u32 a, u32 b, u32 c) {
-  return with_q(h, dual<X, Sign>(a, b) + static_cast<i32>(c));
 }
 template <bool R>
 u32 smmul(u32 a, u32 b) {

@@ -61,20 +61,6 @@ u32 pack_top_bottom(u32 n, u32 m, u32 by) {
   return (n & 0xFFFF0000) | (static_cast<u32>(to_signed(m) >> by) & 0xFFFF);
 }
 
-u32 in_halves(u32 low, u32 high) {
-  return (low & 0xFFFF) | high << 16;
-}
-u32 sign_extend_bytes(u32 a, u32 b) {
-  return in_halves(sign_extend_byte(a, b), sign_extend_byte(a >> 16, b >> 16));
-}
-u32 zero_extend_bytes(u32 a, u32 b) {
-  return in_halves(zero_extend_byte(a, b), zero_extend_byte(a >> 16, b >> 16));
-}
-template <u32 (*Extend)(u32, u32)>
-u32 rotated(u32 add_to, u32 value, u32 by) {
-  return Extend(add_to, std::rotr(value, static_cast<int>(by)));
-}
-
 Operands saturate_fields(u32 raw, u32) {
   return {reg(raw, 8), 0, reg(raw, 16), bits(raw, 0, 4)};
 }

@@ -65,8 +65,22 @@ u32 Exceptions::escalated(u32 number) const {
   return preempts(kHardFault) ? kHardFault : 0;
 }
 
+std::uint64_t Exceptions::next_event(std::uint64_t now) const {
+  std::uint64_t next = control_.systick.next_event();
+  for (const Line& line : lines_)
+    next = std::min(next, hart_.asleep ? line.source->next_rise(now, next) : line.source->next_change(now));
+  return next;
+}
+
+void Exceptions::sample_lines() {
+  for (const Line& line : lines_) {
+    if (line.source->line(hart_.cycles) && !control_.nvic.is_active(line.number)) control_.nvic.pend(line.number);
+  }
+}
+
 bool Exceptions::take_interrupt(Hart&) {
   if (control_.systick.take_tick(hart_.cycles)) control_.nvic.pend(kSysTickNumber);
+  sample_lines();
   if (control_.reset_requested()) {
     hart_.stop = {StopReason::unsupported, 0xD0C, hart_.pc};
     return false;

@@ -3,6 +3,9 @@
 // instruction of the handler: the frame is the same, and no entry takes longer for it.
 #pragma once
 
+#include <vector>
+
+#include "accel/mcu/devices/interrupt_source.hpp"
 #include "accel/mcu/devices/system_control.hpp"
 #include "accel/mcu/engine/engine.hpp"
 #include "accel/mcu/iss/arm/branch.hpp"
@@ -18,9 +21,9 @@ class Exceptions : public IEvents {
   Exceptions(ArmHart& hart, SystemControl& control) : hart_(hart), control_(control) {}
 
   bool take_interrupt(Hart& hart) override;
-  [[nodiscard]] std::uint64_t next_event(std::uint64_t) const override {
-    return control_.systick.next_event();
-  }
+  [[nodiscard]] std::uint64_t next_event(std::uint64_t now) const override;
+  /// Line `number` of the interrupt controller; `source` must outlive it.
+  void connect_line(u32 number, IInterruptSource& source) { lines_.push_back({Nvic::kFirstLine + number, &source}); }
 
   /// Goes to the handler of `number`; pc and context of the hart are where it returns to.
   void enter(u32 number);
@@ -48,8 +51,16 @@ class Exceptions : public IEvents {
   bool go_to_handler(u32 number, u32 exception_return);
   void lock_up(u32 address);
 
+  /// A level that is up makes its exception pending whenever that is not active (DDI0403E B3.4.1).
+  void sample_lines();
+  struct Line {
+    u32 number;
+    IInterruptSource* source;
+  };
+
   ArmHart& hart_;
   SystemControl& control_;
+  std::vector<Line> lines_;
 };
 
 }  // namespace quartet::mcu::arm

@@ -3,36 +3,11 @@
 
 #include "accel/mcu/iss/arm/exceptions.hpp"
 #include "accel/mcu/iss/arm/extension.hpp"
-#include "accel/mcu/iss/arm/long_multiply.hpp"
+#include "accel/mcu/iss/arm/products.hpp"
 
 namespace quartet::mcu::arm {
 
 namespace {
-
-u32 multiply_low(u32 a, u32 b) {
-  return a * b;
-}
-u32 multiply_add(u32 a, u32 b, u32 c) {
-  return c + a * b;
-}
-u32 multiply_subtract(u32 a, u32 b, u32 c) {
-  return c - a * b;
-}
-u64 signed_product(u32 a, u32 b) {
-  return static_cast<u64>(i64{static_cast<i32>(a)} * static_cast<i32>(b));
-}
-u64 smull(u64, u32 a, u32 b) {
-  return signed_product(a, b);
-}
-u64 umull(u64, u32 a, u32 b) {
-  return u64{a} * b;
-}
-u64 smlal(u64 sum, u32 a, u32 b) {
-  return sum + signed_product(a, b);
-}
-u64 umlal(u64 sum, u32 a, u32 b) {
-  return sum + u64{a} * b;
-}
 
 u32 divide_signed(u32 a, u32 b) {
   return a == 0x80000000 && b == 0xFFFFFFFF ? a : static_cast<u32>(static_cast<i32>(a) / static_cast<i32>(b));

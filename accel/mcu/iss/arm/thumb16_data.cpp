@@ -92,10 +92,6 @@ constexpr Format kShiftLeft{shift_left_fields, "%d, %m, %i"}, kShiftRight{shift_
     kMovePc{move_pc, "%d, pc", not_to_pc}, kAdr{adr_fields, "%d, pc, #%8"}, kSpPlus{sp_plus, "%d, sp, %i"},
     kSpAdjust{sp_adjust, "sp, %i"};
 
-u32 moved(u32, u32 value) {
-  return value;
-}
-
 // clang-format off: a line an instruction
 constexpr std::array kInstructions{
     Instruction{"mov%s", "0000000000 mmm ddd", &kOne, nullptr, Flow::next, kAlu, kSetsNz,

@@ -43,12 +43,6 @@ Handler choose_branch(const Decoded& d, bool) {
   return branch_of(branch_condition(d.raw));
 }
 
-template <bool IfZero>
-void compare_and_branch(Hart* hart, Op* op, u64 cycles, u64 instret) {
-  if ((hart->x[op->rs1] == 0) == IfZero) return follow(hart, op->link.exits + 1, cycles, instret);
-  return follow(hart, op->link.exits, cycles, instret);
-}
-
 // imm: log2 of the size of an entry. PC as the base is the address behind the instruction.
 void table_branch(Hart* hart, Op* op, u64 cycles, u64 instret) {
   const u32 base = op->rs1 == kPc ? op->pc + 4 : hart->x[op->rs1];

@@ -68,10 +68,6 @@ constexpr Format kThree{three_fields, "%d, %n, %m%S", plain_three},
     kMoveFromSp{move_fields, "%d, %m%S", from_sp}, kShift{shift_fields, "%d, %n, %m", plain_three},
     kOne{one_fields, "%d, %m", same_source}, kExtend{extend_fields, "%d, %m%R", plain_move};
 
-template <u32 (*Extend)(u32, u32)>
-u32 rotated(u32 add_to, u32 value, u32 by) {
-  return Extend(add_to, std::rotr(value, static_cast<int>(by)));
-}
 template <Shifted (*Shift)(u32, u32, u32), bool S>
 Handler choose_wide_shift(const Decoded&, bool quietly) {
   return S && !quietly ? shift_by_register<Shift, true> : shift_by_register<Shift, false>;

@@ -2,6 +2,9 @@
 // them.
 #include "accel/mcu/iss/rv32/rv_hart.hpp"
 
+#include <array>
+#include <utility>
+
 namespace quartet::mcu::rv32 {
 
 namespace {
@@ -136,6 +139,31 @@ bool read_csr(RvHart& hart, u32 number, u32& value) {
     default:
       return false;
   }
+}
+
+std::optional<u32> csr_number(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, u32>, 18> kNames{{{"mstatus", kMstatus},
+                                                                            {"misa", kMisa},
+                                                                            {"mie", kMieNumber},
+                                                                            {"mtvec", kMtvec},
+                                                                            {"mscratch", kMscratch},
+                                                                            {"mepc", kMepc},
+                                                                            {"mcause", kMcause},
+                                                                            {"mtval", kMtval},
+                                                                            {"mip", kMip},
+                                                                            {"mcycle", kMcycle},
+                                                                            {"minstret", kMinstret},
+                                                                            {"mcycleh", kMcycle | kHigh},
+                                                                            {"minstreth", kMinstret | kHigh},
+                                                                            {"mcountinhibit", kMcountinhibit},
+                                                                            {"cycle", kCycle},
+                                                                            {"instret", kInstret},
+                                                                            {"cycleh", kCycle | kHigh},
+                                                                            {"instreth", kInstret | kHigh}}};
+  for (const auto& [known, number] : kNames) {
+    if (known == name) return number;
+  }
+  return std::nullopt;
 }
 
 bool write_csr(RvHart& hart, u32 number, u32 value) {

@@ -8,6 +8,7 @@
 #include "accel/mcu/iss/rv32/extension.hpp"
 #include "accel/mcu/iss/rv32/format.hpp"
 #include "accel/mcu/iss/rv32/fuse.hpp"
+#include "accel/mcu/iss/rv32/native_recipes.hpp"
 
 namespace quartet::mcu::rv32 {
 
@@ -129,6 +130,10 @@ Decoded Decoder::decode_in(const MemoryMap& memory, std::uint32_t pc, std::uint8
 
 Handler Decoder::fused(Handler first, Handler second) const {
   return rv32::fused(first, second);
+}
+
+unsigned Decoder::lower(native::Emitter& emitter, Handler own, const Op& op) const {
+  return rv32::lower(emitter, own, op);
 }
 
 Decoded Decoder::decode(const MemoryMap& memory, std::uint32_t pc) const {

@@ -21,6 +21,7 @@ class Decoder : public IInstructionSet {
   /// Context 1: the last instruction before `pc` was the last one of a hardware loop's body.
   [[nodiscard]] Decoded decode_in(const MemoryMap& memory, std::uint32_t pc, std::uint8_t context) const override;
   [[nodiscard]] Handler fused(Handler first, Handler second) const override;
+  [[nodiscard]] unsigned lower(native::Emitter& emitter, Handler own, const Op& op) const override;
   /// `raw`: the encoding; the upper half is ignored for a 16-bit one.
   [[nodiscard]] Decoded decode_word(std::uint32_t raw, std::uint32_t pc) const;
 

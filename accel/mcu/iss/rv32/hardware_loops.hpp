@@ -43,6 +43,8 @@ class HardwareLoops {
     return false;
   }
 
+  [[nodiscard]] const std::array<Level, 2>& levels() const { return levels_; }
+
   /// The loop registers among the control registers; false: no such register. A write is that of a context switch: it
   /// is checked when it makes a count other than 0.
   [[nodiscard]] bool read_csr(std::uint32_t number, std::uint32_t& value) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accel/mcu/devices/clint.hpp"
+#include "accel/mcu/devices/interrupt_source.hpp"
 #include "accel/mcu/engine/engine.hpp"
 #include "accel/mcu/iss/rv32/rv_hart.hpp"
 
@@ -13,13 +14,14 @@ class Interrupts : public IEvents {
   Interrupts(RvHart& hart, const Clint& clint) : hart_(hart), clint_(clint) {}
 
   bool take_interrupt(Hart& hart) override;
-  [[nodiscard]] std::uint64_t next_event(std::uint64_t now) const override {
-    return waits_ ? now : clint_.next_event(now);
-  }
+  [[nodiscard]] std::uint64_t next_event(std::uint64_t now) const override;
+  /// Drives the external line of mip; must outlive it. False: something does already.
+  [[nodiscard]] bool connect_external(IInterruptSource& source);
 
  private:
   RvHart& hart_;
   const Clint& clint_;
+  IInterruptSource* external_ = nullptr;
   bool waits_ = false;  ///< for the next instruction
 };
 

@@ -38,11 +38,16 @@ Elsewhere load_elsewhere(Hart* hart, Op* op, u64 cycles, u64 instret, u32 addres
     if (bytes == nullptr) return bus_error(hart, op, cycles, instret, address, kLoadFault);
     std::memcpy(&value, bytes, size);
     if (crosses_word(address, size)) extra = hart->misaligned_load_cycles;
+    extra += memory.slow_read(address, moment_of(op, cycles, instret).cycles).extra_cycles;
   } else if (Window* window = memory.read_window(address); window != nullptr && op->link.window != window) {
     op->link.window = window;
     return {Elsewhere::again};
-  } else if (!memory.read(address, size, moment_of(op, cycles, instret).cycles, value)) {
-    return bus_error(hart, op, cycles, instret, address, kLoadFault);
+  } else {
+    const u64 now = moment_of(op, cycles, instret).cycles;
+    if (!memory.read(address, size, now, value)) return bus_error(hart, op, cycles, instret, address, kLoadFault);
+    const ISlowMemory::Access slow = memory.slow_read(address, now);
+    if (slow.window != nullptr) op->link.window = slow.window;
+    extra = slow.extra_cycles;
   }
   return {Elsewhere::done, extra, extended(value, access)};
 }

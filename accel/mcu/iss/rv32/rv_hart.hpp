@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "accel/mcu/engine/hart.hpp"
 #include "accel/mcu/iss/rv32/hardware_loops.hpp"
@@ -55,6 +57,7 @@ inline constexpr std::size_t kMacLoadRegisters = 40;
 
 inline constexpr std::uint32_t kMie = 1U << 3, kMpie = 1U << 7;
 inline constexpr std::uint32_t kInterruptBits = 0x888;  ///< software 3, timer 7, external 11
+inline constexpr std::uint32_t kExternalInterrupt = 11, kExternalBit = 1U << kExternalInterrupt;
 
 /// Exception causes of the privileged specification.
 inline constexpr std::uint32_t kFetchFault = 1, kIllegal = 2, kBreakpoint = 3, kLoadMisaligned = 4,
@@ -70,5 +73,7 @@ void raise(Hart* hart, Op* op, std::uint64_t cycles, std::uint64_t instret, Stop
 /// False: there is no such register, or it cannot be written.
 [[nodiscard]] bool read_csr(RvHart& hart, std::uint32_t number, std::uint32_t& value);
 [[nodiscard]] bool write_csr(RvHart& hart, std::uint32_t number, std::uint32_t value);
+/// "mcycle", "mepc", …: nullopt: none of this name is for machine mode.
+[[nodiscard]] std::optional<std::uint32_t> csr_number(std::string_view name);
 
 }  // namespace quartet::mcu::rv32

@@ -48,6 +48,13 @@ class RvProcessor : public IProcessor {
     if (!core_.machine_csrs) return {};
     return memory.add_device("clint", static_cast<std::uint32_t>(core_.clint_base), Clint::kBytes, clint_);
   }
+  Result<void> connect_interrupt(std::uint32_t number, IInterruptSource& source) override {
+    if (number != kExternalInterrupt || !core_.machine_csrs)
+      return bad_input(core_.name, fmt::format("has no interrupt {} for a device", number),
+                       core_.machine_csrs ? "devices interrupt by number 11, the external interrupt" : "it has no interrupts");
+    if (!interrupts_.connect_external(source)) return bad_input(core_.name, "interrupt 11 is connected already");
+    return {};
+  }
   Result<void> start(const ElfImage& image, MemoryMap&, const std::string&) override {
     hart_.pc = image.entry;
     return {};
@@ -62,6 +69,21 @@ class RvProcessor : public IProcessor {
   }
   [[nodiscard]] std::string register_key(unsigned number) const override {
     return fmt::format("x{}", number);
+  }
+  bool set_register(unsigned number, std::uint32_t value) override {
+    if (number == 0 || number >= register_count()) return false;
+    hart_.x[number] = value;
+    return true;
+  }
+  [[nodiscard]] std::optional<std::uint32_t> special_register(std::string_view name) override {
+    const auto number = csr_number(name);
+    std::uint32_t value = 0;
+    if (!number || !read_csr(hart_, *number, value)) return std::nullopt;
+    return value;
+  }
+  bool set_special_register(std::string_view name, std::uint32_t value) override {
+    const auto number = csr_number(name);
+    return number && write_csr(hart_, *number, value);
   }
   [[nodiscard]] std::string disassemble(const Decoded& d) const override { return rv32::disassemble(d); }
   [[nodiscard]] const std::string& console() const override { return console_; }

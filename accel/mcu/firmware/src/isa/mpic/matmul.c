@@ -1,5 +1,5 @@
 /* Dot products of 8, 4 or 2 bit activations with 8, 4 or 2 bit weights as they lie, in the format of the status register.
-   Patches come as bytes and are packed first. A word of weights serves as many words of activations as it is narrower. */
+   Patches that come as bytes are packed first. A word of weights serves as many words of activations as it is narrower. */
 #include "../xpulp/matmul_loop.h"
 #include "scratch.h"
 
@@ -12,7 +12,7 @@ void q_matmul_shifts(const struct q_layer *l, const int8_t *patches, int32_t dis
   Q_WEIGHTS Q_SIXTEEN("t6", NEXT_PART) Q_SIXTEEN("%[n]", NEXT_PART) Q_SIXTEEN("%[n]", NEXT_PART) Q_SIXTEEN("%[n]", "")
 
 /* Bytes to fields of 4 and 2 bit: eight or sixteen of them a word. */
-static void pack(const int8_t *from, uint32_t *to, int32_t words, uint32_t bits) {
+void q_pack(const int8_t *from, uint32_t *to, int32_t words, uint32_t bits) {
   const uint32_t *x = (const uint32_t *)(const void *)from;
   if (bits == 4) {
     for (; words > 0; words -= 2, x += 2) {
@@ -100,11 +100,11 @@ void q_matmul(const struct q_layer *l, const void *patches, int32_t distance, in
   const uint32_t bits = l->activation_format, weight_bits = l->weight_kind;
   const int32_t parts = (int32_t)(bits / weight_bits), weight_words = l->depth_words * (int32_t)weight_bits / 8;
   const int8_t *x = patches;
-  if (bits != 8) {
+  if (bits != 8 && !q_packs_input(l)) {
     int8_t *const packed = (int8_t *)q_scratch_wide(l);
     const int32_t bytes = l->depth_words * (int32_t)bits / 2;
     for (int32_t p = 0; p < pixels; ++p)
-      pack(x + p * distance, (uint32_t *)(void *)(packed + p * bytes), l->depth_words, bits);
+      q_pack(x + p * distance, (uint32_t *)(void *)(packed + p * bytes), l->depth_words, bits);
     x = packed;
     distance = bytes;
   }

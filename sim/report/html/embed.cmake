@@ -1,0 +1,13 @@
+# cmake -DOUT=FILE -DkStyle=a;b -DkScript=c … -P embed.cmake: writes each list of files, joined, as an array of bytes.
+set(text "// Generated from sim/report/html/web.\n")
+foreach(name kStyle kLibrary kScript kLicences)
+  string(REPLACE "," ";" files "${${name}}")
+  set(hex "")
+  foreach(file ${files})
+    file(READ ${file} part HEX)
+    string(APPEND hex ${part})
+  endforeach()
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  string(APPEND text "constexpr unsigned char ${name}[] = {${bytes}};\n")
+endforeach()
+file(WRITE ${OUT} "${text}")
