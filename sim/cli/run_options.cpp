@@ -7,10 +7,10 @@ namespace quartet::cli {
 
 void declare_data_options(OptionTable& options) {
   options.repeated("inputs", "X.npy",
-                   "samples, first axis = sample: int8 as the model has it, uint8 images, or floats");
+                   "samples: int8 as the model has it, uint8 images, or floats");
   options.value("labels", "Y.npy", "class of each sample");
-  options.value("data", "NAME", "data set of the workload (see 'describe WORKLOAD'; default: the first)");
-  options.value("variant", "NAME", "network of the workload (default: the first that the platform runs)");
+  options.value("data", "NAME", "data set of the workload (default: its first)");
+  options.value("variant", "NAME", "network of the workload (default: the first that runs there)");
   options.value("samples", "N|all", "the first N samples (default all)");
   options.value("seed", "S", "seed of everything random (default 1)");
 }
@@ -22,12 +22,12 @@ void declare_run_options(OptionTable& options) {
   options.value("fidelity", "plan|simulate|rtl",
                 "closed form, SystemC model, or RTL in the loop (default simulate)");
   options.repeated("rtl", "UNIT=PLUGIN",
-                   "with --fidelity rtl: the block that stands for a unit (default: every plug-in that fits one)");
+                   "with --fidelity rtl: block for a unit (default: all that fit)");
   options.repeated("rtl-offset", "UNIT=N|any",
-                   "cycles by which the block's outputs come after the model's (default 0); any: values only");
-  options.value("wave", "FILE.fst", "where the wave around the first difference goes (default: named after unit and cycle)");
+                   "cycles from the model's output to the block's (default 0)");
+  options.value("wave", "FILE.fst", "where the wave around the first difference goes");
   options.repeated("set", "KEY=VALUE",
-                   "a parameter, a price (tech.ROW) or the duty cycle (duty.rate_hz); may be repeated");
+                   "a parameter, a price (tech.ROW) or the duty cycle (duty.*)");
 }
 
 Result<RunRequest> run_request(const Arguments& arguments) {

@@ -29,8 +29,10 @@ CostRow read_row(TableReader& reader) {
   row.name = reader.text("name");
   row.component = reader.text("component");
   const std::string kind = reader.text("kind");
-  if (kind != "event" && kind != "power") reader.problem(reader.place_of("kind"), "unknown kind '" + kind + "'", "one of: event, power");
-  row.is_power = kind == "power";
+  if (kind != "event" && kind != "power" && kind != "supply")
+    reader.problem(reader.place_of("kind"), "unknown kind '" + kind + "'", "one of: event, power, supply");
+  row.undivided = kind == "supply";
+  row.is_power = kind == "power" || row.undivided;
   row.value = read_value(reader);
   row.per = row.is_power ? reader.text_or("per", "s") : reader.text("per");
   if (row.is_power && row.per != "s" && !row.per.ends_with("*s")) {

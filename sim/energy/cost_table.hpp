@@ -19,6 +19,7 @@ struct CostRow {
   std::string name;                ///< "quadrant_cycle"
   std::string component;           ///< ledger component, a hierarchical path: "cnn.quadrants"
   bool is_power = false;           ///< true: `value` in W, count in s (or what `per` says, "N^2*s"), static energy
+  bool undivided = false;          ///< kind "supply": a power that holds dynamic energy too, of a whole supply at work
   std::optional<double> value;     ///< nullopt: not modelled; the ledger says so and total energy is null
   std::string per;                 ///< what one count is: "cycle", "byte", "s"
   std::string source;

@@ -15,6 +15,11 @@ void add(std::optional<double>& sum, const std::optional<double>& joules) {
   }
 }
 
+// Whether static and dynamic energy are told apart.
+bool divided(const std::vector<LedgerEntry>& entries, ActivityPhase phase) {
+  return std::none_of(entries.begin(), entries.end(), [&](const LedgerEntry& e) { return e.activity.phase == phase && e.price.undivided; });
+}
+
 template <class Predicate>
 std::optional<double> sum_where(const std::vector<LedgerEntry>& entries, Predicate matches) {
   std::optional<double> sum = 0.0;
@@ -43,9 +48,11 @@ std::optional<double> Ledger::total_j(ActivityPhase phase) const {
   return sum_where(entries_, [&](const LedgerEntry& e) { return e.activity.phase == phase; });
 }
 std::optional<double> Ledger::static_j(ActivityPhase phase) const {
+  if (!divided(entries_, phase)) return std::nullopt;
   return sum_where(entries_, [&](const LedgerEntry& e) { return e.activity.phase == phase && e.price.is_power; });
 }
 std::optional<double> Ledger::dynamic_j(ActivityPhase phase) const {
+  if (!divided(entries_, phase)) return std::nullopt;
   return sum_where(entries_, [&](const LedgerEntry& e) { return e.activity.phase == phase && !e.price.is_power; });
 }
 

@@ -22,6 +22,7 @@ class Ledger {
   [[nodiscard]] const std::vector<LedgerEntry>& entries() const { return entries_; }
   /// Sums over one phase; nullopt if any entry in it has no price.
   [[nodiscard]] std::optional<double> total_j(ActivityPhase phase = ActivityPhase::inference) const;
+  /// These two also where a row holds both (CostRow::undivided).
   [[nodiscard]] std::optional<double> static_j(ActivityPhase phase = ActivityPhase::inference) const;
   [[nodiscard]] std::optional<double> dynamic_j(ActivityPhase phase = ActivityPhase::inference) const;
   struct Share {

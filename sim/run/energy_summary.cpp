@@ -144,6 +144,8 @@ Result<void> add_energy(const Schedule& schedule, const ITarget& target, const D
   if (!by_layers && !schedule.layers.empty())
     result.warnings.push_back(fmt::format("energy by layer is not modelled on {}: its prices do not tell layers apart", target.name()));
   add_phase_energy(ledger, result);
+  if (energy.total_j && !energy.static_j)
+    result.warnings.push_back(fmt::format("energy without idle power is not modelled on {}: its supply was measured as one", target.name()));
   energy.outside_layers_j = outside_layers(ledger);
   constexpr ActivityPhase kOnce = ActivityPhase::once;
   energy.once = {ledger.total_j(kOnce), ledger.static_j(kOnce), ledger.dynamic_j(kOnce)};

@@ -89,7 +89,8 @@ Result<void> configure(rtl::RegisterAccess& registers, const ConvJob& job) {
     const auto answer = registers.write(address, value);
     if (!answer) return pass(answer.error());
     if (answer->error)
-      return fail(ErrorCode::check_failed, registers.loop().model().plugin().name(), "answers a write of register " + std::to_string(address) + " with an error");
+      return fail(ErrorCode::check_failed, registers.loop().model().plugin().name(),
+                  "answers a write of register " + std::to_string(address) + " with an error");
   }
   return {};
 }

@@ -93,8 +93,8 @@ std::vector<std::string> ConvStandIn::report() const {
   std::vector<std::string> lines;
   for (const auto& [layer, p] : placed_) {
     if (!p.compared) continue;
-    lines.push_back(fmt::format("RTL: layer {} ran in block '{}': {} values equal, {} rows {}; its kernels take {} cycles to load, which the model "
-                                "counts as weight load",
+    lines.push_back(fmt::format("RTL: layer {} ran in block '{}': {} values equal, {} rows {}; its kernels take {} cycles to load, "
+                                "which the model counts as weight load",
                                 p.name, p.plugin->name(), p.outcome.output.size(), p.outcome.row_cycles.size(),
                                 p.row_offset ? fmt::format("in the model's cycles (offset {})", *p.row_offset) : "not compared in time",
                                 p.outcome.kernel_load));

@@ -163,7 +163,8 @@ class Search {
       }
     }
     if (!out_.empty()) return;
-    error_.problems.push_back({"--fidelity rtl", "no plug-in is found that fits a unit of this pipeline", "name one: --rtl UNIT=PLUGIN; docs/rtl.md says how a block becomes a plug-in"});
+    error_.problems.push_back({"--fidelity rtl", "no plug-in is found that fits a unit of this pipeline",
+                               "name one: --rtl UNIT=PLUGIN; docs/rtl.md says how a block becomes a plug-in"});
     add(reasons);
   }
 

@@ -28,13 +28,13 @@ using SteadyClock = std::chrono::steady_clock;
 void declare(OptionTable& options) {
   options.positional("WORKLOAD or MODEL", 1, 1);
   options.value("on", "PLATFORM",
-                "a name from 'list platforms', a .toml file, or 'reference' (the golden interpreter)");
+                "a name from 'list platforms', a .toml file, or 'reference'");
   declare_run_options(options);
   options.value("outputs", "OUT.npy", "write the integer outputs before softmax, first axis = sample");
   options.value("json", "FILE|-",
-                "write the result as JSON; '-': to standard output, and nothing else there");
-  options.value("trace", "FILE.json", "write phases, layers and units of one inference as a trace that Perfetto opens");
-  options.value("jobs,j", "N", "threads that compute values (default: one a processor core); changes no result");
+                "the result as JSON; '-': to standard output, nothing else there");
+  options.value("trace", "FILE.json", "one inference as a trace that Perfetto opens");
+  options.value("jobs,j", "N", "threads that compute values (default: one a processor core)");
   options.value("out,o", "DIR", "keep the results in DIR/<name>-<hash>/");
   options.flag("force", "replace a results folder that exists");
   options.flag("dry-run", "check and plan only: say what would run");

@@ -28,7 +28,7 @@ const std::vector<Mistake>& mistakes() {
       {{"run", "nowhere.tflite", "--on", "reference"}, 3, {"nowhere.tflite"}},
       {{"run", "kws", "--on", "nowhere.toml"}, 3, {"nowhere.toml"}},
       {{"run", "kws", "--on", "max78000", "--fidelty", "plan"}, 2, {"did you mean '--fidelity'?"}},
-      {{"run", "kws", "--on", "max78000", "--fidelity", "rtl"}, 2, {"no RTL yet"}},
+      {{"run", "kws", "--on", "aon-cim", "--fidelity", "rtl"}, 2, {"has no place for RTL", "use plan or simulate"}},
       {{"run", "kws", "--on", "max78000", "--fidelity", "simulat"}, 2, {"did you mean 'simulate'?"}},
       {{"run", "kws", "--on", "max78000", "--rounding", "triple"}, 2, {"double, single"}},
       {{"run", "kws", "--on", "max78000", "--samples", "0"}, 2, {"--samples"}},

@@ -13,8 +13,8 @@ namespace quartet::mcu {
 namespace {
 
 using arm::CostClass;
-constexpr std::uint32_t kMain = 0x100, kBuffer = 0x20000000;
-constexpr std::uint8_t kR7 = 8;
+constexpr std::uint32_t kMain = 0x100, kFunction = 0x90, kBuffer = 0x20000000;
+constexpr std::uint8_t kR6 = 7, kR7 = 8;  ///< passes left; pointer to the buffer
 
 const arm::Decoder& decoder() {
   static const auto made = arm::Decoder::make("armv7e-m_fpv4", "test");
@@ -22,7 +22,7 @@ const arm::Decoder& decoder() {
 }
 
 bool is_reserved(std::uint32_t reg) {
-  return reg == kR7 || (reg >= arm::kSp && reg < arm::kFloat);
+  return reg == kR6 || reg == kR7 || (reg >= arm::kSp && reg < arm::kFloat);
 }
 
 /// Instructions that stay in the program and in the buffer at r7.
@@ -61,10 +61,11 @@ ElfImage any_program() {
   // SysTick every 83 cycles, the FPU on, r7 = buffer; its handler counts at the buffer's end.
   std::vector<std::uint16_t> code{0xF24E, 0x0010, 0xF2CE, 0x0000, 0x2152, 0x6041, 0x6081,
                                   0x2107, 0x6001,                                          // SysTick
-                                  0xF64E, 0x5088, 0xF2CE, 0x0000, 0xF44F, 0x0170, 0x6001,  // CPACR
-                                  0xF04F, 0x5700};  // mov.w r7, #0x20000000
+                                  0xF64E, 0x5088, 0xF2CE, 0x0000, 0xF44F, 0x0170, 0x6001};  // CPACR
+  code.push_back(static_cast<std::uint16_t>(0x2600 | *rc::gen::inRange(1, 5)));  // movs r6, #passes
   // Accesses may step r7: every pass sets it anew.
-  const std::size_t first = code.size() - 2;
+  const std::size_t first = code.size();
+  code.insert(code.end(), {0xF04F, 0x5700});  // mov.w r7, #0x20000000
   const auto count = *rc::gen::inRange(1, 120);
   std::uint8_t context = 0;
   for (int i = 0; i < count || context != 0; ++i) {
@@ -74,16 +75,20 @@ ElfImage any_program() {
                   {0x4291, static_cast<std::uint16_t>(0xD000 | *rc::gen::inRange(0, 14) << 8), 0xBF00});
       continue;
     }
+    if (context == 0 && *rc::gen::inRange(0, 12) == 0) {
+      const std::uint32_t offset = kFunction - static_cast<std::uint32_t>(kMain + 2 * code.size() + 4);
+      code.insert(code.end(), {static_cast<std::uint16_t>(0xF400 | (offset >> 12 & 0x3FF)),  // bl
+                               static_cast<std::uint16_t>(0xF800 | (offset >> 1 & 0x7FF))});
+      continue;
+    }
     const std::uint32_t raw = any_encoding(context);
     context = decoder().decode_word(raw, 0, context).next_context;
     if (raw > 0xFFFF) code.push_back(static_cast<std::uint16_t>(raw >> 16));
     code.push_back(static_cast<std::uint16_t>(raw));
   }
-  // The whole again, until the word behind the handler's has counted the passes.
-  const auto passes = static_cast<std::uint16_t>(*rc::gen::inRange(1, 5));
-  code.insert(code.end(), {0xF8D7, 0x0080, 0x3001, 0xF8C7, 0x0080, static_cast<std::uint16_t>(0x2800 | passes)});
+  code.push_back(0x3E01);  // subs r6, #1
   const auto back = static_cast<std::uint32_t>(2 * first - (2 * code.size() + 4));
-  code.insert(code.end(), {static_cast<std::uint16_t>(0xF400 | 11 << 6 | (back >> 12 & 0x3F)),  // blt.w
+  code.insert(code.end(), {static_cast<std::uint16_t>(0xF400 | 1 << 6 | (back >> 12 & 0x3F)),  // bne.w first
                            static_cast<std::uint16_t>(0xA800 | (back >> 1 & 0x7FF))});
   code.insert(code.end(), {0x2018, 0x2126, 0xF2C0, 0x0102, 0xBEAB});  // exit
   ElfImage image;
@@ -98,7 +103,9 @@ ElfImage any_program() {
   put(60, 0x81, 4);
   // mov.w r1, #0x20000000; ldr r0, [r1, #124]; adds r0, #1; str r0, [r1, #124]; bx lr
   for (const auto& [at, half] : {std::pair{0x80U, 0xF04FU}, {0x82U, 0x5100U}, {0x84U, 0x6FC8U}, {0x86U, 0x3001U},
-                                 {0x88U, 0x67C8U}, {0x8AU, 0x4770U}})
+                                 {0x88U, 0x67C8U}, {0x8AU, 0x4770U},
+                                 // adds r0, #1; bx lr
+                                 {kFunction, 0x3001U}, {kFunction + 2, 0x4770U}})
     put(at, half, 2);
   for (std::size_t i = 0; i < code.size(); ++i) put(kMain + 2 * i, code[i], 2);
   segment.memory_bytes = static_cast<std::uint32_t>(segment.bytes.size());

@@ -79,7 +79,8 @@ TEST_F(LayerLists, GiveTheRecordedScoresAndTheSimulatedCyclesThroughTheBlocksTha
       ASSERT_TRUE(given) << given.error().text();
       EXPECT_EQ(*given, row(y, s, samples)) << "sample " << s;
     }
-    for (const Figure& f : (*function)->figures()) std::cout << fmt::format("[ golden   ] {}: {} {:.0f} {}\n", folder.filename().string(), f.name, f.value.value_or(0), f.note);
+    for (const Figure& f : (*function)->figures())
+      std::cout << fmt::format("[ golden   ] {}: {} {:.0f} {}\n", folder.filename().string(), f.name, f.value.value_or(0), f.note);
     EXPECT_EQ(figure((*function)->figures(), "samples whose stream gave the scores")->value, static_cast<double>(used));
   }
   if (fitted == 0) GTEST_SKIP() << "the data root has no layer list that a shipped block fits";

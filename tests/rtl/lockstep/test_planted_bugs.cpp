@@ -48,15 +48,20 @@ class PlantedBug : public ::testing::Test {
 TEST_F(PlantedBug, AtEqualityWithAThresholdIsFoundInTheBeatInWhichItFirstShows) {
   const UnitSpec unit = threshold_unit();
   const Lanes x = draws(kSamples * 12, -20, 40, 6);
-  const Lanes& t = *unit.tables.at("thresholds");
+  const auto thresholds_of = [&](std::size_t element) { return std::span(*unit.tables.at("thresholds")).subspan(element % 12 * 3, 3); };
+  const auto meets_one = [&](std::size_t element) {
+    const auto t = thresholds_of(element);
+    return std::find(t.begin(), t.end(), x[element]) != t.end();
+  };
   std::size_t at = 0;
-  while (at < x.size() && std::find(t.begin() + static_cast<std::ptrdiff_t>(at % 12 * 3), t.begin() + static_cast<std::ptrdiff_t>(at % 12 * 3 + 3), x[at]) == t.begin() + static_cast<std::ptrdiff_t>(at % 12 * 3 + 3)) ++at;
+  while (at < x.size() && !meets_one(at)) ++at;
   ASSERT_LT(at, x.size()) << "the data never meets a threshold";
   const std::string text = report(alone(unit, x, always(), always()), "wrong_at_equality");
   // A beat a cycle, offered OUT_BITS + 2 cycles after it was taken.
   const std::size_t beat = at / 3;
   const auto count = [&](std::int32_t margin) {
-    return std::count_if(t.begin() + static_cast<std::ptrdiff_t>(at % 12 * 3), t.begin() + static_cast<std::ptrdiff_t>(at % 12 * 3 + 3), [&](std::int32_t v) { return v + margin <= x[at]; });
+    const auto t = thresholds_of(at);
+    return std::count_if(t.begin(), t.end(), [&](std::int32_t v) { return v + margin <= x[at]; });
   };
   EXPECT_SAYS(text, "first difference at cycle " + std::to_string(beat + 4) + ", port 'out', beat " + std::to_string(beat) + ", lane " + std::to_string(at % 3) +
                         ": model " + std::to_string(count(0)) + ", block " + std::to_string(count(1)));

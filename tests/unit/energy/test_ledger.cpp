@@ -47,6 +47,18 @@ TEST(Ledger, IsNullWhereAPriceIsMissingAndNowhereElse) {
   EXPECT_EQ(ledger.not_modelled(), std::vector<std::string>{"unknown"});
 }
 
+TEST(Ledger, TellsStaticFromDynamicNowhereWhereASupplyHoldsBoth) {
+  const std::string text =
+      "schema_version = 1\nname = \"demo\"\nvalidity = \"tests\"\n[[row]]\nname = \"board\"\ncomponent = \"board\"\nkind = \"supply\"\n"
+      "value = 2.0\nsource = \"test\"\nconfidence = \"assumed\"\n";
+  const CostTable table = CostTable::from_config(parse_config(text, "demo.toml").value(), "demo.toml").value();
+  const Ledger ledger = Ledger::price({entry(table, "board", 3.0)}, table);
+  EXPECT_EQ(ledger.total_j(), 6.0);
+  EXPECT_EQ(ledger.static_j(), std::nullopt);
+  EXPECT_EQ(ledger.dynamic_j(), std::nullopt);
+  EXPECT_EQ(ledger.static_j(ActivityPhase::once), 0.0);
+}
+
 TEST(Ledger, WhatDidNotHappenCostsNothingEvenWithoutAPrice) {
   const CostTable table = test::demo_table();
   const Ledger ledger = Ledger::price({entry(table, "unknown", 0), entry(table, "mac", 1)}, table);

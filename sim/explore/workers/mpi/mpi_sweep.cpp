@@ -5,9 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <map>
 
 #include "sim/explore/sweep_session.hpp"
@@ -20,7 +22,7 @@ namespace quartet {
 
 namespace {
 
-constexpr int kServe_ms = 1;            // rank 0 looks at its workers and at MPI in turn
+constexpr int kServe_ms = 2;            // rank 0 looks at its workers and at MPI in turn
 constexpr int kServeOthers_ms = 20;     // another rank hears its workers at once, and their end so late
 constexpr std::int64_t kReport_ms = 1000;
 
@@ -160,6 +162,17 @@ Result<void> serve_from_rank_0(const MpiLink& mpi, Desks& desks, SocketHub& hub,
   return {};
 }
 
+// MPI's own waiting keeps a core busy, which a worker process needs.
+Result<std::optional<std::pair<int, std::string>>> await_reply(const MpiLink& mpi) {
+  constexpr long kShortest_ns = 20'000, kLongest_ns = 500'000;
+  for (long pause_ns = kShortest_ns;; pause_ns = std::min(2 * pause_ns, kLongest_ns)) {
+    auto reply = mpi.receive(false);
+    if (!reply || *reply) return reply;
+    const timespec pause{0, pause_ns};
+    nanosleep(&pause, nullptr);
+  }
+}
+
 Result<void> serve_from_other_rank(const MpiLink& mpi, SocketHub& hub, Crew& crew) {
   std::optional<Error> broken;
   const auto note = [&](const Result<void>& done) {
@@ -168,7 +181,7 @@ Result<void> serve_from_other_rank(const MpiLink& mpi, SocketHub& hub, Crew& cre
   const SocketHub::Events events = {
       [&](int client, const std::string& request) -> std::string {
         note(mpi.send(0, message(Kind::request, client, request)));
-        const auto reply = mpi.receive(true);
+        const auto reply = await_reply(mpi);
         if (!reply) broken = reply.error();
         return reply && *reply ? (*reply)->second : answer_with(broken.value_or(Error{}));
       },
