@@ -72,6 +72,11 @@ class ReportSweep : public ::testing::Test {
   std::vector<std::unique_ptr<Result<ReportInputs>>> inputs_;
 };
 
+const PlotTable& points_of(const ReportDocument& document) {
+  const auto& tables = document.sections.front().tables;
+  return *std::find_if(tables.begin(), tables.end(), [](const PlotTable& t) { return t.id == "points"; });
+}
+
 std::set<double> ordinals(const SweepPoints& points) {
   std::set<double> out;
   for (std::size_t r = 0; r < points.table.rows.size(); ++r) out.insert(*points.table.number(r, 0));
@@ -114,8 +119,8 @@ TEST_F(ReportSweep, SaysInThePageWhatWasLeftOut) {
   inputs->most_points = 100;
   const auto document = make_report(*inputs);
   ASSERT_TRUE(document) << document.error().text();
-  const auto& tables = document->sections.front().tables;
-  EXPECT_NE(tables.front().note.find("of 300 points are listed: all 10 on the front"), std::string::npos) << tables.front().note;
+  const std::string note = points_of(*document).note;
+  EXPECT_NE(note.find("100 of 300 points are listed: all 10 on the front"), std::string::npos) << note;
 }
 
 TEST_F(ReportSweep, OfOnePointIsDrawn) {
@@ -145,7 +150,7 @@ TEST_F(ReportSweep, OfADatabaseWithoutSweepsIsAPageThatSaysSo) {
 TEST_F(ReportSweep, GivesTheCommandOfEachPoint) {
   const auto document = report({fill(3, 1)});
   ASSERT_TRUE(document);
-  const RowCommand& command = document->sections.front().tables.front().row_command;
+  const RowCommand& command = points_of(*document).row_command;
   EXPECT_EQ(command.base, "quartet run kws --on max78000 --samples 1 --seed 1 --fidelity plan");
   ASSERT_EQ(command.parts.size(), 2U);
   EXPECT_EQ(command.parts[0].option, "--set cnn.clock_hz=");
