@@ -144,7 +144,7 @@ Plot parallel_plot(const Shown& s) {
   return plot;
 }
 
-std::vector<ReportFact> facts_of(const Shown& s) {
+std::vector<ReportFact> facts_of(const Shown& s, Store& store) {
   const SweepCounts& c = s.sweep.counts;
   std::vector<ReportFact> out = {{"points", count(c.finished()) + " of " + count(c.total), c.finished() < c.total ? "the sweep is not finished: the same command goes on" : "finished"},
                                  {"done", count(c.done), ""},
@@ -154,9 +154,10 @@ std::vector<ReportFact> facts_of(const Shown& s) {
   out.push_back({"subject", s.sweep.subject, "sampler " + s.sweep.sampler + (s.spec ? fmt::format(", {} rung, seed {}", s.spec->fidelity, s.spec->seed) : "")});
   out.push_back({"front", count(static_cast<std::int64_t>(s.points.front.size())) + " points", "of " + objective_text(s)});
   for (const Objective& o : s.points.objectives) {
-    const auto span = span_of(s.points.table, s.points.table.column(s.sweep.metrics[o.metric]));
-    const std::string unit = s.points.table.column(s.sweep.metrics[o.metric]) < s.points.table.columns.size() ? s.points.table.columns[s.points.table.column(s.sweep.metrics[o.metric])].unit : "";
-    if (span) out.push_back({"best " + s.sweep.metrics[o.metric], si(o.goal == Goal::maximum ? span->second : span->first, unit), ""});
+    const std::string& name = s.sweep.metrics[o.metric];
+    const std::size_t column = s.points.table.column(name);
+    const auto best = store.best(s.sweep.id, o);
+    if (best && *best && column < s.points.table.columns.size()) out.push_back({"best " + name, si(**best, s.points.table.columns[column].unit), "over all points"});
   }
   return out;
 }
@@ -219,7 +220,7 @@ Result<void> add_sweep(const ReportInputs& inputs, ReportDatabase& database, con
   section.id = "sweep";
   section.title = fmt::format("Sweep {}: {}, {}", sweep.id, sweep.subject, sweep.sampler);
   section.command = "quartet sweep SPEC.toml --db " + shell_quoted(database.file);
-  section.facts = facts_of(shown);
+  section.facts = facts_of(shown, database.store);
   section.plots = {pareto_plot(shown, database.store), parallel_plot(shown)};
   auto search = hypervolume_plot(database.store, sweep, points->objectives);
   if (!search) return pass(search.error());
