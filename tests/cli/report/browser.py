@@ -1,6 +1,7 @@
 """Chromium without a screen, driven over its DevTools protocol. Needs Debian's chromium and python3-websocket."""
 
 import base64
+import ctypes
 import json
 import os
 import pathlib
@@ -14,6 +15,13 @@ import urllib.request
 import websocket
 
 START_SECONDS = 60
+PR_SET_PDEATHSIG = 1
+
+
+def _end_with_the_test():
+    """The browser ends when the test is killed."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
 
 
 class Browser:
@@ -25,7 +33,7 @@ class Browser:
         self.process = subprocess.Popen(
             [binary, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-port=0",
              f"--user-data-dir={self.folder}", f"--window-size={width},{height}", "about:blank"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_the_test)
         self.problems = []
         self.requests = []
         self.number = 0

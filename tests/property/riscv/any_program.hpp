@@ -7,7 +7,8 @@
 
 namespace quartet::test {
 
-inline constexpr std::uint32_t kAnyBase = 0x80000000, kAnyBuffer = kAnyBase + 0x2000;  ///< of the cores that ship
+inline constexpr std::uint32_t kAnyBase = 0x80000000,
+                               kAnyBuffer = kAnyBase + 0x2000;  ///< of the cores that ship
 
 struct AnyProgram {
   std::uint32_t passes = 1;     ///< how often the whole is gone through

@@ -1,7 +1,11 @@
-// Host code is an optimization: ops alone give the same state in the same number of cycles, wherever the run is cut.
+// Host code is an optimization: ops alone give the same state in the same number of cycles, wherever the run
+// is cut.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <map>
+
+#include "accel/mcu/engine/block.hpp"
 #include "accel/mcu/machine.hpp"
 #include "tests/property/riscv/any_program.hpp"
 
@@ -10,7 +14,8 @@ namespace {
 
 constexpr std::uint64_t kLimit = 1'000'000;
 
-std::unique_ptr<Machine> machine_with(const Core& core, const ElfImage& image, std::uint32_t native_after, bool counted) {
+std::unique_ptr<Machine> machine_with(const Core& core, const ElfImage& image, std::uint32_t native_after,
+                                      bool counted) {
   MachineOptions options;
   options.native_after = native_after;
   options.count_blocks = counted;
@@ -20,12 +25,19 @@ std::unique_ptr<Machine> machine_with(const Core& core, const ElfImage& image, s
   return std::move(*machine);
 }
 
+std::map<std::uint32_t, std::uint64_t> block_runs(const Machine& machine) {
+  std::map<std::uint32_t, std::uint64_t> runs;
+  machine.for_each_block([&](const Block& block) { runs[block.pc] += block.runs; });
+  return runs;
+}
+
 void expect_same(const Machine& a, const Machine& b) {
   RC_ASSERT(a.stop().reason == b.stop().reason);
   RC_ASSERT(a.cycles() == b.cycles());
   RC_ASSERT(a.instret() == b.instret());
   RC_ASSERT(a.pc() == b.pc());
   RC_ASSERT(a.call_trace() == b.call_trace());
+  RC_ASSERT(block_runs(a) == block_runs(b));
   for (unsigned i = 0; i < a.register_count(); ++i) RC_ASSERT(a.register_value(i) == b.register_value(i));
   for (std::uint32_t i = 0; i < 800; ++i)
     RC_ASSERT(a.word(test::kAnyBuffer + 4 * i) == b.word(test::kAnyBuffer + 4 * i));
@@ -38,15 +50,17 @@ RC_GTEST_PROP(NativeCode, GivesTheSameStateInTheSameTime, ()) {
       *rc::gen::element<std::string>("cv32e40p", "cv32e40p", "ibex", "ibex-max", "ibex-slow", "picorv32");
   const auto core = load_core(name);
   RC_ASSERT(core.has_value());
-  const ElfImage image = test::any_program(
-      {*rc::gen::inRange<std::uint32_t>(1, 9), *rc::gen::element<std::uint32_t>(8, 30, 150), name == "cv32e40p"});
+  const ElfImage image =
+      test::any_program({*rc::gen::inRange<std::uint32_t>(1, 9), *rc::gen::element<std::uint32_t>(8, 30, 150),
+                         name == "cv32e40p"});
   const bool counted = *rc::gen::arbitrary<bool>();
   const auto ops = machine_with(*core, image, 0, counted);
   const auto native = machine_with(*core, image, *rc::gen::inRange<std::uint32_t>(1, 4), counted);
   const auto sliced = machine_with(*core, image, 1, counted);
   ops->run_to_end(kLimit);
   native->run_to_end(kLimit);
-  while (sliced->stop().reason == StopReason::none && sliced->cycles() < kLimit) sliced->run(sliced->cycles() + 7);
+  while (sliced->stop().reason == StopReason::none && sliced->cycles() < kLimit)
+    sliced->run(sliced->cycles() + 7);
   expect_same(*ops, *native);
   expect_same(*ops, *sliced);
   RC_ASSERT(ops->native_blocks() == 0U);

@@ -166,9 +166,6 @@ void Assembler::test(Reg a, Reg b) {
 void Assembler::multiply(Reg to, Reg with) {
   two_byte(false, 0xAF, of(to), with);
 }
-void Assembler::multiply(Reg to, Mem with) {
-  two_byte(false, 0xAF, of(to), with);
-}
 void Assembler::multiply64(Reg to, Reg with) {
   two_byte(true, 0xAF, of(to), with);
 }
@@ -182,9 +179,6 @@ void Assembler::shift64(Shift what, Reg to, std::uint8_t by) {
 }
 void Assembler::shift_by_cl(Shift what, Reg to) {
   instruction(false, 0xD3, static_cast<unsigned>(what), to);
-}
-void Assembler::negate(Reg what) {
-  instruction(false, 0xF7, 3, what);
 }
 void Assembler::complement(Reg what) {
   instruction(false, 0xF7, 2, what);

@@ -7,7 +7,24 @@
 namespace quartet::mcu::native {
 
 /// Host registers, as they are encoded.
-enum class Reg : std::uint8_t { rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15 };
+enum class Reg : std::uint8_t {
+  rax,
+  rcx,
+  rdx,
+  rbx,
+  rsp,
+  rbp,
+  rsi,
+  rdi,
+  r8,
+  r9,
+  r10,
+  r11,
+  r12,
+  r13,
+  r14,
+  r15
+};
 /// Conditions on the host's flags, as they are encoded; the opposite is one bit away.
 enum class Cond : std::uint8_t { o, no, b, ae, e, ne, be, a, s, ns, p, np, l, ge, le, g };
 [[nodiscard]] constexpr Cond opposite(Cond c) {
@@ -70,15 +87,14 @@ class Assembler {
   void increment64(Mem what);
   void test(Reg a, Reg b);
   void multiply(Reg to, Reg with);
-  void multiply(Reg to, Mem with);
   void multiply64(Reg to, Reg with);
   void shift(Shift what, Reg to, std::uint8_t by);
   void shift64(Shift what, Reg to, std::uint8_t by);
   void shift_by_cl(Shift what, Reg to);
-  void negate(Reg what);
   void complement(Reg what);
   void swap_bytes(Reg what);
-  /// Of packed elements: two half-words added; the sum of the products of two half-words or four bytes; has_dot_products() says whether the host can do bytes.
+  /// Of packed elements: two half-words added; the sum of the products of two half-words or four bytes;
+  /// has_dot_products() says whether the host can do bytes.
   void add_halves(Reg to, Reg with);
   void dot_halves(Reg to, Reg a, Reg b);
   void dot_bytes(Reg to, Reg a, bool a_signed, Reg b, bool b_signed);

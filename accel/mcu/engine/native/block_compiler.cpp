@@ -17,7 +17,13 @@ std::uint64_t address(Handler handler) {
 }  // namespace
 
 BlockCompiler::BlockCompiler(Hart& hart, Block& block, const IInstructionSet& isa)
-    : hart_(hart), block_(block), isa_(isa), e_(hart, block), bodies_(block.ops.size()), entered_(block.ops.size()), handed_over_(block.ops.size()) {
+    : hart_(hart),
+      block_(block),
+      isa_(isa),
+      e_(hart, block),
+      bodies_(block.ops.size()),
+      entered_(block.ops.size()),
+      handed_over_(block.ops.size()) {
   heads_ = 1 + (hart.count_blocks ? 1U : 0U) + (block.slow != nullptr ? 1U : 0U);
   pause_ = e_.a.label();
 }

@@ -1,5 +1,5 @@
-// Host code for a block that runs often: what its ops do, one behind the other, under the same rules as the ops. An
-// instruction without a recipe keeps its handler, which comes back to native code behind itself.
+// Host code for a block that runs often: what its ops do, one behind the other, under the same rules as the
+// ops. An instruction without a recipe keeps its handler, which comes back to native code behind itself.
 #pragma once
 
 #include <cstddef>

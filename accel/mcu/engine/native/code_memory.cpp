@@ -35,9 +35,11 @@ void CodeMemory::map() {
 
 const std::uint8_t* CodeMemory::add(std::span<const std::uint8_t> code) {
   if (!asked_) map();
-  if (memory_ == nullptr || code.size() > kBytes - used_ || !allow(memory_, PROT_READ | PROT_WRITE)) return nullptr;
+  if (memory_ == nullptr || code.size() > kBytes - used_ || !allow(memory_, PROT_READ | PROT_WRITE))
+    return nullptr;
   std::memcpy(memory_ + used_, code.data(), code.size());
-  // It was executable before: a host that takes this back has broken its word, and the code of every block is lost.
+  // It was executable before: a host that takes this back has broken its word, and the code of every block is
+  // lost.
   if (!allow(memory_, PROT_READ | PROT_EXEC)) std::abort();
   const std::uint8_t* const at = memory_ + used_;
   used_ += (code.size() + kAlignment - 1) / kAlignment * kAlignment;

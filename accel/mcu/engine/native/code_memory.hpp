@@ -1,5 +1,5 @@
-// Host memory that holds machine code: writable while code is added, executable otherwise, never both. Private to the
-// process, as workers are forked.
+// Host memory that holds machine code: writable while code is added, executable otherwise, never both.
+// Private to the process, as workers are forked.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,8 @@ class CodeMemory {
   CodeMemory(const CodeMemory&) = delete;
   CodeMemory& operator=(const CodeMemory&) = delete;
 
-  /// Where the code now lies, ready to be called; nullptr: the host gives no such memory, or it is full. No code may run
-  /// meanwhile.
+  /// Where the code now lies, ready to be called; nullptr: the host gives no such memory, or it is full. No
+  /// code may run meanwhile.
   [[nodiscard]] const std::uint8_t* add(std::span<const std::uint8_t> code);
   /// Forgets everything that was added.
   void clear() { used_ = 0; }

@@ -94,7 +94,8 @@ void Emitter::write(std::uint8_t guest, std::uint32_t value) {
 }
 
 void Emitter::own_handler_if(Cond when) {
-  if (to_handlers_.empty() || to_handlers_.back().index != index_) to_handlers_.push_back({a.label(), index_});
+  if (to_handlers_.empty() || to_handlers_.back().index != index_)
+    to_handlers_.push_back({a.label(), index_});
   a.jump_if(when, to_handlers_.back().label);
 }
 

@@ -1,8 +1,8 @@
-// What the host code of an instruction is made of. Guest registers are held in host registers and written through to
-// the hart at once, so that native code can be left for an op's own handler anywhere.
+// What the host code of an instruction is made of. Guest registers are held in host registers and written
+// through to the hart at once, so that native code can be left for an op's own handler anywhere.
 //
-// While native code runs: rdi hart, rdx cycles, rcx instret as handlers have them; r11 the block's first op; rax and rsi
-// are free at any time; the others hold guest registers.
+// While native code runs: rdi hart, rdx cycles, rcx instret as handlers have them; r11 the block's first op;
+// rax and rsi are free at any time; the others hold guest registers.
 #pragma once
 
 #include <array>
@@ -55,8 +55,8 @@ class Emitter {
   /// To the op at `index`, or the exit in sequence if that is behind the last; `saved` cycles less.
   void skip_if(Cond when, std::size_t index, std::uint32_t saved);
 
-  /// [the result + 0] is where a `width` access at the guest address in `address` (changed) goes; other accesses go to
-  /// the op's own handler.
+  /// [the result + 0] is where a `width` access at the guest address in `address` (changed) goes; other
+  /// accesses go to the op's own handler.
   [[nodiscard]] Mem reach(Reg address, Width width);
 
   /// The address of the present op's `member`.

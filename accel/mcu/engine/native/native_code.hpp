@@ -1,4 +1,5 @@
-// Native code for the blocks of one engine. Without it (another host, a host that forbids new code) ops are all there is.
+// Native code for the blocks of one engine. Without it (another host, a host that forbids new code) ops are
+// all there is.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +19,8 @@ inline constexpr bool kSupported = false;
 class NativeCode {
  public:
   /// Both must outlive it. A block becomes host code at its run `after`.
-  NativeCode(Hart& hart, const IInstructionSet& isa, std::uint32_t after) : hart_(hart), isa_(isa), after_(after) {}
+  NativeCode(Hart& hart, const IInstructionSet& isa, std::uint32_t after)
+      : hart_(hart), isa_(isa), after_(after) {}
 
   [[nodiscard]] std::uint32_t after() const { return after_; }
 
@@ -26,7 +28,8 @@ class NativeCode {
   void compile(Block& block);
   /// Forgets the code of every block.
   void forget();
-  /// Runs a chain of ops. Native code uses host registers that belong to its caller's caller: they are saved here.
+  /// Runs a chain of ops. Native code uses host registers that belong to its caller's caller: they are saved
+  /// here.
   void run(Op* op);
 
   [[nodiscard]] std::uint64_t blocks() const { return blocks_; }  ///< that were compiled

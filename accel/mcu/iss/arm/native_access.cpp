@@ -16,7 +16,9 @@ using native::Shift;
 using native::Width;
 
 template <class T>
-constexpr Width kWidth = sizeof(T) == 1 ? Width::byte : sizeof(T) == 2 ? Width::half : Width::word;
+constexpr Width kWidth = sizeof(T) == 1   ? Width::byte
+                         : sizeof(T) == 2 ? Width::half
+                                          : Width::word;
 
 template <class Mode>
 constexpr bool kWritesBack = std::is_same_v<Mode, PreIndexed> || std::is_same_v<Mode, PostIndexed>;

@@ -19,7 +19,8 @@ constexpr std::uint8_t number(u32 imm) {
   return static_cast<std::uint8_t>(imm);
 }
 
-// --- products; the register that is added is in imm -----------------------------------------------------------
+// --- products; the register that is added is in imm
+// -----------------------------------------------------------
 
 void product(Emitter& e, const Op& op) {
   const Reg to = e.copy(op.rs1);
@@ -60,7 +61,8 @@ void half_accumulate(Emitter& e, const Op& op) {
   e.own_handler_if(Cond::o);
   e.write(op.rd, a);
 }
-// The sum of two products is 2^31 where all four factors are -2^15: the only one that the host's 32 bits do not hold.
+// The sum of two products is 2^31 where all four factors are -2^15: the only one that the host's 32 bits do
+// not hold.
 template <bool X>
 void dual_accumulate(Emitter& e, const Op& op) {
   constexpr u32 kTooLarge = 0x80000000;
@@ -102,7 +104,8 @@ void long_product(Emitter& e, const Op& op) {
   e.write(number(op.imm), high);
 }
 
-// --- extensions: rs1 is added, and is no register where there is nothing to add --------------------------------
+// --- extensions: rs1 is added, and is no register where there is nothing to add
+// --------------------------------
 
 template <Width W, bool IsSigned, bool Rotates>
 void extend(Emitter& e, const Op& op) {

@@ -16,7 +16,8 @@ using Operation = Processing::Operation;
 using Operand = Processing::Operand;
 using Table = std::unordered_map<Handler, Processing>;
 
-// --- the table ------------------------------------------------------------------------------------------------
+// --- the table
+// ------------------------------------------------------------------------------------------------
 
 template <class Does, class Takes>
 void add(Table& table, Operation operation, Operand operand) {
@@ -73,19 +74,24 @@ Alu alu_of(Operation o) {
   }
 }
 Shift shift_of(Operand o) {
-  return o == Operand::lsl ? Shift::shl : o == Operand::lsr ? Shift::shr : o == Operand::asr ? Shift::sar : Shift::ror;
+  return o == Operand::lsl   ? Shift::shl
+         : o == Operand::lsr ? Shift::shr
+         : o == Operand::asr ? Shift::sar
+                             : Shift::ror;
 }
 bool inverts(Operation o) {
   return o == Operation::and_not || o == Operation::or_not;
 }
 
-// --- the second operand ---------------------------------------------------------------------------------------
+// --- the second operand
+// ---------------------------------------------------------------------------------------
 
-// In a register of its own where it is changed. The last bit shifted out is the host's carry, and the guest's where a logical
-// operation sets flags.
+// In a register of its own where it is changed. The last bit shifted out is the host's carry, and the guest's
+// where a logical operation sets flags.
 Reg second(Emitter& e, const Op& op, Processing what) {
   const auto& h = e.hart<ArmHart>();
-  const bool gives_carry = what.sets_flags && !is_sum(what.operation) && what.operation != Operation::multiply;
+  const bool gives_carry =
+      what.sets_flags && !is_sum(what.operation) && what.operation != Operation::multiply;
   if (is_constant(what.operand)) {
     if (gives_carry && what.operand == Operand::rotated_constant) e.a.store(e.field(&h.c), op.imm >> 31);
     const Reg to = e.fresh();
@@ -104,8 +110,9 @@ Reg second(Emitter& e, const Op& op, Processing what) {
 
 // rd = rs1 operation second; the host's flags are those of the operation behind it, except for moves.
 Reg compute(Emitter& e, const Op& op, Processing what) {
-  const bool moves = op.rs1 == 0 && (what.operation == Operation::or_ || what.operation == Operation::or_not ||
-                                     what.operation == Operation::xor_ || what.operation == Operation::add);
+  const bool moves =
+      op.rs1 == 0 && (what.operation == Operation::or_ || what.operation == Operation::or_not ||
+                      what.operation == Operation::xor_ || what.operation == Operation::add);
   if (moves && !(what.sets_flags && is_sum(what.operation))) {
     const Reg b = second(e, op, what);
     const Reg to = e.fresh();

@@ -15,75 +15,68 @@ using native::Emitter;
 using native::Mem;
 using native::Reg;
 
-// --- conditions, from the flags in the hart ------------------------------------------------------------------
+// --- conditions, from the flags in the hart
+// ------------------------------------------------------------------
 
-void compare_with_zero(Emitter& e, const void* field, std::int32_t further = 0) {
-  Mem flag = e.field(field);
-  flag.offset += further;
+Cond compare_with_zero(Emitter& e, Mem flag, Cond holds) {
   e.a.alu(Alu::cmp, flag, 0U);
+  return holds;
 }
 
-/// Leaves by `leave(cond)` where the condition holds. The names of hart fields are those of ArmHart.
-template <class Leave>
-void leave_when(Emitter& e, Condition condition, Leave leave) {
+/// Compares what a condition without `and` or `or` depends on; the host's condition for it.
+Cond compare(Emitter& e, Condition condition) {
   const auto& h = e.hart<ArmHart>();
-  constexpr std::int32_t kSignHalf = 4;  // of ArmHart::nz
-  const auto compare_n_with_v = [&] {
-    Mem sign = e.field(&h.nz);
-    sign.offset += kSignHalf;
-    e.a.load(Reg::rax, sign);
-    e.a.shift(native::Shift::shr, Reg::rax, 31);
-    e.a.alu(Alu::cmp, Reg::rax, e.field(&h.v));
-  };
-  const auto unless = [&](Cond c, auto then) {
-    const auto over = e.a.label();
-    e.a.jump_if(c, over);
-    then();
-    e.a.bind(over);
-  };
+  Mem sign = e.field(&h.nz);
+  sign.offset += 4;  // the upper half
   switch (condition) {
     case Condition::eq:
+      return compare_with_zero(e, e.field(&h.nz), Cond::e);
     case Condition::ne:
-      compare_with_zero(e, &h.nz);
-      return leave(condition == Condition::eq ? Cond::e : Cond::ne);
+      return compare_with_zero(e, e.field(&h.nz), Cond::ne);
     case Condition::cs:
+      return compare_with_zero(e, e.field(&h.c), Cond::ne);
     case Condition::cc:
-      compare_with_zero(e, &h.c);
-      return leave(condition == Condition::cs ? Cond::ne : Cond::e);
+      return compare_with_zero(e, e.field(&h.c), Cond::e);
     case Condition::mi:
+      return compare_with_zero(e, sign, Cond::l);
     case Condition::pl:
-      compare_with_zero(e, &h.nz, kSignHalf);
-      return leave(condition == Condition::mi ? Cond::l : Cond::ge);
+      return compare_with_zero(e, sign, Cond::ge);
     case Condition::vs:
+      return compare_with_zero(e, e.field(&h.v), Cond::ne);
     case Condition::vc:
-      compare_with_zero(e, &h.v);
-      return leave(condition == Condition::vs ? Cond::ne : Cond::e);
-    case Condition::ge:
-    case Condition::lt:
-      compare_n_with_v();
-      return leave(condition == Condition::ge ? Cond::e : Cond::ne);
+      return compare_with_zero(e, e.field(&h.v), Cond::e);
+    default:  // ge, lt: N beside V
+      e.a.load(Reg::rax, sign);
+      e.a.shift(native::Shift::shr, Reg::rax, 31);
+      e.a.alu(Alu::cmp, Reg::rax, e.field(&h.v));
+      return condition == Condition::ge ? Cond::e : Cond::ne;
+  }
+}
+
+/// Leaves by `leave(cond)` where the condition holds.
+template <class Leave>
+void leave_when(Emitter& e, Condition condition, Leave leave) {
+  const auto both = [&](Condition first, Condition second) {
+    const auto over = e.a.label();
+    e.a.jump_if(native::opposite(compare(e, first)), over);
+    leave(compare(e, second));
+    e.a.bind(over);
+  };
+  const auto either = [&](Condition first, Condition second) {
+    leave(compare(e, first));
+    leave(compare(e, second));
+  };
+  switch (condition) {
     case Condition::hi:
-      compare_with_zero(e, &h.c);
-      return unless(Cond::e, [&] {
-        compare_with_zero(e, &h.nz);
-        leave(Cond::ne);
-      });
+      return both(Condition::cs, Condition::ne);
     case Condition::ls:
-      compare_with_zero(e, &h.c);
-      leave(Cond::e);
-      compare_with_zero(e, &h.nz);
-      return leave(Cond::e);
+      return either(Condition::cc, Condition::eq);
     case Condition::gt:
-      compare_with_zero(e, &h.nz);
-      return unless(Cond::e, [&] {
-        compare_n_with_v();
-        leave(Cond::e);
-      });
+      return both(Condition::ne, Condition::ge);
     case Condition::le:
-      compare_with_zero(e, &h.nz);
-      leave(Cond::e);
-      compare_n_with_v();
-      return leave(Cond::ne);
+      return either(Condition::eq, Condition::lt);
+    default:
+      return leave(compare(e, condition));
   }
 }
 
@@ -93,7 +86,8 @@ constexpr Condition opposite(Condition c) {
   return static_cast<Condition>(static_cast<u32>(c) ^ 1U);
 }
 
-// --- the ends of blocks and the guards in them ---------------------------------------------------------------
+// --- the ends of blocks and the guards in them
+// ---------------------------------------------------------------
 
 void branch(Emitter& e, Condition condition) {
   leave_when(e, condition, [&](Cond c) { e.follow_if(c, 1); });

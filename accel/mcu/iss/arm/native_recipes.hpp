@@ -19,7 +19,17 @@ void add_multiply_recipes(Recipes& recipes);
 
 /// Data processing: what is computed, of what, and whether the flags are set.
 struct Processing {
-  enum class Operation : std::uint8_t { add, subtract, subtract_from, and_, and_not, or_, or_not, xor_, multiply } operation;
+  enum class Operation : std::uint8_t {
+    add,
+    subtract,
+    subtract_from,
+    and_,
+    and_not,
+    or_,
+    or_not,
+    xor_,
+    multiply
+  } operation;
   enum class Operand : std::uint8_t { reg, constant, rotated_constant, lsl, lsr, asr, ror } operand;
   bool sets_flags;
 };

@@ -24,7 +24,9 @@ using Recipe = void (*)(Emitter& e, const Op& op);
 using Recipes = std::unordered_map<Handler, Recipe>;
 
 template <class T>
-constexpr Width kWidth = sizeof(T) == 1 ? Width::byte : sizeof(T) == 2 ? Width::half : Width::word;
+constexpr Width kWidth = sizeof(T) == 1   ? Width::byte
+                         : sizeof(T) == 2 ? Width::half
+                                          : Width::word;
 
 // --- arithmetic -------------------------------------------------------------------------------------------
 
