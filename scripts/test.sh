@@ -35,7 +35,7 @@ fi
 step "address and undefined-behaviour sanitizers: readers, unit, property and timing tests"
 cmake --preset asan >/dev/null
 cmake --build --preset asan --target tests_unit tests_property tests_timing tests_fuzz
-ctest --preset asan -LE 'golden|bench|cli'
+ctest --preset asan -LE 'golden|bench|cli|rtl'
 
 step "fuzzers, 30 s each"
 tests/fuzz/run.sh 30
