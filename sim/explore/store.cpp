@@ -4,6 +4,9 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
+#include <thread>
 
 #include "sim/base/hash.hpp"
 #include "sim/explore/point_rows.hpp"
@@ -15,6 +18,21 @@ namespace quartet {
 namespace {
 
 constexpr int kBusyMilliseconds = 60'000;
+constexpr std::chrono::milliseconds kBusyPause{5};
+
+// SQLite waits for others by itself, but not where a wait could be a deadlock: a file that two programs turn to the
+// write-ahead log at the same moment, or whose log is being recovered. Then the step is repeated, as long as SQLite would wait.
+void repeat_while_busy(const std::function<void()>& step) {
+  const auto last = std::chrono::steady_clock::now() + std::chrono::milliseconds(kBusyMilliseconds);
+  for (;;) {
+    try {
+      return step();
+    } catch (const SQLite::Exception& e) {
+      if ((e.getErrorCode() & 0xFF) != SQLITE_BUSY || std::chrono::steady_clock::now() > last) throw;
+    }
+    std::this_thread::sleep_for(kBusyPause);
+  }
+}
 
 std::string tables() {
   return R"(
@@ -105,7 +123,7 @@ Result<Store> Store::open(const std::filesystem::path& file) {
     if (tables_there != 0 && !db.tableExists("meta"))
       return bad_input(file.string(), "is a database of something else", "give another file; this one is left as it is");
     // No waiting for the disk at each commit: after a power cut the last points are computed again.
-    db.exec("PRAGMA journal_mode = WAL");
+    repeat_while_busy([&] { db.exec("PRAGMA journal_mode = WAL"); });
     db.exec("PRAGMA synchronous = NORMAL");
     if (tables_there == 0) {
       SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);

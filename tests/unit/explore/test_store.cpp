@@ -106,6 +106,32 @@ TEST_F(StoreTest, KeepsTheClaimsOfTheLivingAndGivesBackTheRestOfAStoppedOne) {
   EXPECT_EQ(again->end, 4);
 }
 
+TEST_F(StoreTest, OpensForManyThatCreateItAtTheSameMoment) {
+  for (int round = 0; round < 20; ++round) {
+    const std::filesystem::path file = scratch_.file("many" + std::to_string(round) + ".sqlite");
+    int gate[2];
+    ASSERT_EQ(pipe(gate), 0);
+    std::vector<pid_t> children;
+    for (int child = 0; child < 8; ++child) {
+      children.push_back(fork());
+      if (children.back() != 0) continue;
+      char start = 0;
+      close(gate[1]);
+      (void)!read(gate[0], &start, 1);  // all begin when the writing end is closed
+      auto store = Store::open(file);
+      if (!store) fprintf(stderr, "%s\n", store.error().text().c_str());
+      _exit(store && store->enter(spec_, 10) && store->register_worker() ? 0 : 1);
+    }
+    close(gate[1]);
+    close(gate[0]);
+    for (const pid_t child : children) {
+      int status = 0;
+      waitpid(child, &status, 0);
+      EXPECT_EQ(status, 0) << "round " << round;
+    }
+  }
+}
+
 TEST_F(StoreTest, IsTheSameSweepForTheSameSpecificationOnly) {
   Store store = open();
   const auto a = store.enter(spec_, 8), same = store.enter(spec_, 8);

@@ -127,6 +127,9 @@ void Assembler::extend(Reg to, Reg from, Width width, bool is_signed) {
   if (width == Width::word) return move(to, from);
   two_byte(false, (is_signed ? 0xBEU : 0xB6U) + (width == Width::half ? 1 : 0), of(to), from, true);
 }
+void Assembler::address(Reg to, Mem of_what) {
+  instruction(false, 0x8D, of(to), of_what);
+}
 void Assembler::address64(Reg to, Mem of_what) {
   instruction(true, 0x8D, of(to), of_what);
 }

@@ -75,6 +75,7 @@ class Assembler {
   void move64(Reg to, std::uint64_t value);
   void sign_extend64(Reg to, Reg from);
   void extend(Reg to, Reg from, Width width, bool is_signed);
+  void address(Reg to, Mem of);
   void address64(Reg to, Mem of);
 
   void alu(Alu what, Reg to, Reg with);

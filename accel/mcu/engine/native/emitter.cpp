@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstddef>
 
+#include "accel/mcu/engine/memory_map.hpp"
+
 namespace quartet::mcu::native {
 
 namespace {
@@ -161,6 +163,16 @@ void Emitter::note_return() {
 // As the handlers do: the rotation moves the bits of a misaligned address to the top, beyond every span.
 Mem Emitter::reach(Reg address, Width width) {
   const auto log = static_cast<std::uint8_t>(width);
+  const Window& window = *block_.ops[index_].link.window;
+  // The window of a RAM for reads stays what it is: its figures become part of the code.
+  if (hart_.memory->read_window(window.base) == &window) {
+    a.address(Reg::rax, at(address, static_cast<std::int32_t>(0U - window.base)));
+    if (log != 0) a.shift(Shift::ror, Reg::rax, log);
+    a.alu(Alu::cmp, Reg::rax, window.span[log]);
+    own_handler_if(Cond::ae);
+    a.move64(Reg::rsi, std::bit_cast<std::uint64_t>(window.host) - window.base);
+    return at_index(Reg::rsi, address);
+  }
   a.load64(Reg::rsi, of_op(offsetof(Op, link)));
   a.alu(Alu::sub, address, at(Reg::rsi, offsetof(Window, base)));
   const auto span = static_cast<std::int32_t>(offsetof(Window, span) + sizeof(std::uint32_t) * log);

@@ -100,6 +100,7 @@ void long_product(Emitter& e, const Op& op) {
   const Reg high = e.fresh();
   e.a.move64(high, a);
   e.a.shift64(Shift::shr, high, 32);
+  e.a.move(a, a);  // host registers that hold guest registers are zero above 32 bits
   e.write(op.rd, a);
   e.write(number(op.imm), high);
 }
