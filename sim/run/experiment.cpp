@@ -51,6 +51,10 @@ std::vector<std::string> names_of(const List& list) {
   return out;
 }
 
+const DataSet& data_named(const Workload& workload, const std::string& name) {
+  return *std::find_if(workload.data.begin(), workload.data.end(), [&](const DataSet& d) { return d.name == name; });
+}
+
 }  // namespace
 
 std::string Experiment::name() const {
@@ -115,11 +119,24 @@ Result<void> Experiment::choose_variant() {
       return pass(ok.error());
     std::erase_if(candidates, [&](const Variant& v) { return v.name != request_.variant; });
   }
+  if (!request_.data.empty() && request_.inputs.empty()) {
+    if (const auto ok = check_choice("--data", request_.data, names_of(workload_->data)); !ok) return pass(ok.error());
+    const DataSet& set = data_named(*workload_, request_.data);
+    std::erase_if(candidates, [&](const Variant& v) { return !reads(*workload_, v.name, set); });
+    if (candidates.empty())
+      return fail(ErrorCode::usage, "--data", "variant '" + request_.variant + "' does not read '" + request_.data + "'",
+                  set.variants.empty() ? "leave --data out" : "it is made for " + joined(set.variants));
+  }
   std::stable_partition(candidates.begin(), candidates.end(), [&](const Variant& v) {
     return target_ && std::find(v.made_for.begin(), v.made_for.end(), target_->name()) != v.made_for.end();
   });
   std::optional<Error> first_error;
+  std::stable_partition(candidates.begin(), candidates.end(), [](const Variant& v) { return v.available; });
   for (const Variant& variant : candidates) {
+    if (const auto here = require(variant); !here) {
+      if (!first_error) first_error = here.error();
+      continue;
+    }
     auto network = plan_network(variant.file);
     if (network) {
       variant_ = variant;
@@ -139,14 +156,15 @@ Result<void> Experiment::choose_network() {
     network_ = std::make_unique<Network>(std::move(*network));
     return {};
   }
-  const std::vector<std::string> names = workload_names();
-  if (std::find(names.begin(), names.end(), request_.subject) == names.end())
-    return fail(ErrorCode::usage, "WORKLOAD", "unknown workload '" + request_.subject + "'",
-                hint(request_.subject, names,
-                     "known: " + joined(names) + "; or give the path of a .tflite or .onnx file"));
-  auto workload = load_workload(request_.subject);
-  if (!workload) return pass(workload.error());
-  workload_ = std::move(*workload);
+  auto named = find_workload(request_.subject);
+  if (!named) return pass(named.error());
+  if (!named->variant.empty()) {
+    if (!request_.variant.empty() && request_.variant != named->variant)
+      return fail(ErrorCode::usage, "--variant", "'" + request_.subject + "' names another variant already", "give one of them");
+    request_.subject = named->workload.name;
+    request_.variant = named->variant;
+  }
+  workload_ = std::move(named->workload);
   return choose_variant();
 }
 
@@ -161,14 +179,15 @@ Result<void> Experiment::choose_data() {
   std::string labels = request_.labels;
   input_files_ = request_.inputs;
   if (workload_ && request_.inputs.empty()) {
-    const std::string wanted = request_.data.empty() ? workload_->data.front().name : request_.data;
-    if (const auto ok = check_choice("--data", wanted, names_of(workload_->data)); !ok)
-      return pass(ok.error());
-    data_ = *std::find_if(workload_->data.begin(), workload_->data.end(),
-                          [&](const DataSet& d) { return d.name == wanted; });
+    const auto readable = std::find_if(workload_->data.begin(), workload_->data.end(),
+                                       [&](const DataSet& d) { return reads(*workload_, variant_.name, d); });
+    if (request_.data.empty() && readable == workload_->data.end())
+      return fail(ErrorCode::usage, "--inputs", "no data set of the workload fits variant '" + variant_.name + "'",
+                  "give --inputs FILE.npy and --labels FILE.npy");
+    data_ = request_.data.empty() ? *readable : data_named(*workload_, request_.data);
     if (!data_->available)
       return bad_input(
-          data_->inputs.string(), "data set '" + wanted + "' is not on this machine",
+          data_->inputs.string(), "data set '" + data_->name + "' is not on this machine",
           "scripts/get_data.sh brings it, or set QUARTET_DATA to the folder that holds data/ and models/");
     input_files_ = {data_->inputs.string()};
     labels = data_->labels.string();

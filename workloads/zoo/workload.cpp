@@ -1,5 +1,7 @@
 #include "workloads/zoo/workload.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -76,7 +78,10 @@ class ManifestReader {
       TableReader entry(table, place);
       Variant variant;
       variant.name = entry.text("name");
-      variant.file = file_.parent_path() / entry.text("file");
+      const std::optional<fs::path> base = root_of(entry, entry.text_or("root", "ships"), file_.parent_path());
+      variant.file = base.value_or("") / entry.text("file");
+      std::error_code ec;
+      variant.available = base && fs::exists(variant.file, ec);
       variant.quantization = entry.text("quantization");
       variant.trained_on = entry.text_or("trained_on", "");
       variant.training_command = entry.text_or("training_command", "");
@@ -90,7 +95,13 @@ class ManifestReader {
       reader.problem(file_.string(), "has no [[variant]]", "a workload needs one network at least");
   }
 
-  // Paths of data that ships start at the folder of the resources, others at the data root.
+  // Where paths start: at `ships`, or at the data root; nullopt when there is none.
+  static std::optional<fs::path> root_of(TableReader& fields, const std::string& root, const fs::path& ships) {
+    if (root != "ships" && root != "data_root")
+      fields.problem(fields.place_of("root"), "unknown root '" + root + "'", "one of: ships, data_root");
+    return root == "ships" ? std::optional(ships) : data_root();
+  }
+
   void read_data(TableReader& reader) {
     const ConfigTable* sets = reader.table("data");
     for (const ConfigEntry& entry : sets == nullptr ? std::vector<ConfigEntry>{} : sets->entries) {
@@ -102,14 +113,19 @@ class ManifestReader {
       TableReader fields(*entry.value.table(), entry.value.place);
       DataSet set;
       set.name = entry.key;
-      const std::string root = fields.text("root");
-      if (root != "ships" && root != "data_root")
-        fields.problem(fields.place_of("root"), "unknown root '" + root + "'", "one of: ships, data_root");
-      const std::optional<fs::path> base = root == "ships" ? std::optional(resource_root()) : data_root();
+      const std::optional<fs::path> base = root_of(fields, fields.text("root"), resource_root());
       set.inputs = base.value_or("") / fields.text("inputs");
       set.labels = base.value_or("") / fields.text("labels");
       set.label = fields.text("label");
       set.synthetic = flag(fields, "synthetic");
+      set.metric = fields.text_or("metric", kAccuracyMetric);
+      if (set.metric != kAccuracyMetric && set.metric != kAucMetric)
+        fields.problem(fields.place_of("metric"), "unknown metric '" + set.metric + "'",
+                       std::string("one of: ") + kAccuracyMetric + ", " + kAucMetric);
+      set.variants = texts(fields, "variants", "a variant");
+      for (const std::string& variant : set.variants)
+        if (!has_variant(variant))
+          fields.problem(fields.place_of("variants"), "there is no variant '" + variant + "'");
       std::error_code ec;
       set.available = base && fs::exists(set.inputs, ec) && fs::exists(set.labels, ec);
       add(fields.finish());
@@ -143,6 +159,10 @@ class ManifestReader {
     });
   }
 
+  [[nodiscard]] bool has_variant(const std::string& name) const {
+    return std::any_of(workload_.variants.begin(), workload_.variants.end(), [&](const Variant& v) { return v.name == name; });
+  }
+
   // The share is written for people; it must be the one that the counts give.
   void check_measured(TableReader& entry, const Measured& measured) {
     constexpr double kFourDigits = 0.5e-4;
@@ -151,8 +171,7 @@ class ManifestReader {
     const double counted = static_cast<double>(measured.correct) / static_cast<double>(measured.samples);
     if (std::fabs(*accuracy - counted) > 1.01 * kFourDigits)
       entry.problem(entry.place_of("accuracy"), "'accuracy' is not correct / samples to four digits");
-    const auto known = [&](const Variant& v) { return v.name == measured.variant; };
-    if (std::none_of(workload_.variants.begin(), workload_.variants.end(), known))
+    if (!has_variant(measured.variant))
       entry.problem(entry.place_of("variant"), "there is no variant '" + measured.variant + "'");
   }
 
@@ -168,6 +187,20 @@ fs::path zoo() {
 
 }  // namespace
 
+bool reads(const Workload& workload, const std::string& variant, const DataSet& data) {
+  const auto names_it = [&](const DataSet& d) {
+    return std::find(d.variants.begin(), d.variants.end(), variant) != d.variants.end();
+  };
+  if (!data.variants.empty()) return names_it(data);
+  return std::none_of(workload.data.begin(), workload.data.end(), names_it);
+}
+
+Result<void> require(const Variant& variant) {
+  if (variant.available) return {};
+  return bad_input(variant.file.string(), "network '" + variant.name + "' is not on this machine",
+                   "scripts/get_data.sh brings it, or set QUARTET_DATA to the folder that holds data/ and models/");
+}
+
 std::vector<std::string> workload_names() {
   std::vector<std::string> names;
   std::error_code ec;
@@ -181,6 +214,42 @@ std::vector<std::string> workload_names() {
 
 Result<Workload> load_workload(const std::string& name) {
   return load_workload_manifest(zoo() / name / (name + ".toml"));
+}
+
+namespace {
+
+// The workload whose name, with an underscore, begins `name`; the longest.
+std::string workload_before_underscore(const std::string& name, const std::vector<std::string>& workloads) {
+  std::string longest;
+  for (const std::string& workload : workloads)
+    if (name.rfind(workload + "_", 0) == 0 && workload.size() > longest.size()) longest = workload;
+  return longest;
+}
+
+}  // namespace
+
+Result<NamedWorkload> find_workload(const std::string& name) {
+  std::vector<std::string> names = workload_names();
+  const bool whole = std::find(names.begin(), names.end(), name) != names.end();
+  const std::string base = whole ? name : workload_before_underscore(name, names);
+  if (!base.empty()) {
+    auto workload = load_workload(base);
+    if (!workload) return pass(workload.error());
+    if (whole) return NamedWorkload{std::move(*workload), ""};
+    const std::string variant = name.substr(base.size() + 1);
+    for (const Variant& v : workload->variants) {
+      if (v.name == variant) return NamedWorkload{std::move(*workload), variant};
+      names.push_back(base + "_" + v.name);
+    }
+  }
+  const std::string near = nearest(name, names);
+  return fail(ErrorCode::usage, "WORKLOAD", "unknown workload '" + name + "'",
+              near.empty() ? fmt::format("known: {}; or give the path of a model file", fmt::join(names, ", "))
+                           : "did you mean '" + near + "'?");
+}
+
+bool names_workload(const std::string& name) {
+  return find_workload(name).has_value();
 }
 
 Result<Workload> load_workload_manifest(const fs::path& file) {

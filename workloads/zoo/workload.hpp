@@ -12,6 +12,11 @@
 
 namespace quartet {
 
+/// What labels measure: the share of samples whose largest logit is at the label, or the area under the ROC curve of an
+/// anomaly score (the mean squared error of a network that rebuilds its input; label 1: anomaly).
+inline constexpr const char* kAccuracyMetric = "accuracy";
+inline constexpr const char* kAucMetric = "auc";
+
 struct DataSet {
   std::string name;
   std::filesystem::path inputs;  ///< .npy, first axis = sample
@@ -19,11 +24,14 @@ struct DataSet {
   std::string label;             ///< one line for people
   bool synthetic = false;
   bool available = false;  ///< false when it needs a data root that is not there
+  std::string metric = kAccuracyMetric;  ///< what its labels measure
+  std::vector<std::string> variants;     ///< the only ones that can read it, which read nothing else; empty: all others
 };
 
 struct Variant {
   std::string name;
   std::filesystem::path file;
+  bool available = false;  ///< false when it comes through a data root that is not there
   std::string quantization;
   std::string trained_on;  ///< these and the next may be empty
   std::string training_command;
@@ -50,8 +58,21 @@ struct Workload {
   std::vector<Measured> measured;
 };
 
+[[nodiscard]] bool reads(const Workload& workload, const std::string& variant, const DataSet& data);
+/// An error that says how to get it when the variant's file is not on this machine.
+[[nodiscard]] Result<void> require(const Variant& variant);
+
 [[nodiscard]] std::vector<std::string> workload_names();
 [[nodiscard]] Result<Workload> load_workload(const std::string& name);
+
+struct NamedWorkload {
+  Workload workload;
+  std::string variant;  ///< empty: any
+};
+/// By "WORKLOAD" or "WORKLOAD_VARIANT". Error: usage, with the nearest name.
+[[nodiscard]] Result<NamedWorkload> find_workload(const std::string& name);
+/// Whether find_workload would find it, without reading more than it must.
+[[nodiscard]] bool names_workload(const std::string& name);
 /// A manifest by path: what `check` reads. Unknown keys and everything else that is wrong are reported at
 /// once.
 [[nodiscard]] Result<Workload> load_workload_manifest(const std::filesystem::path& file);

@@ -43,20 +43,17 @@ Result<Mapped> map_file(const ITarget& target, const std::filesystem::path& file
 }
 
 Result<Mapped> map_subject(const ITarget& target, const std::string& subject, const std::string& variant) {
-  const std::vector<std::string> names = workload_names();
-  if (std::find(names.begin(), names.end(), subject) == names.end()) {
-    const bool file =
-        subject.find('/') != std::string::npos || std::filesystem::path(subject).has_extension();
-    if (file) return map_file(target, subject);
-    const std::string near = nearest(subject, names);
-    return fail(ErrorCode::usage, "WORKLOAD", "unknown workload '" + subject + "'",
-                near.empty() ? "'quartet list workloads' lists them" : "did you mean '" + near + "'?");
-  }
-  const auto workload = load_workload(subject);
-  if (!workload) return pass(workload.error());
+  if (subject.find('/') != std::string::npos || std::filesystem::path(subject).has_extension()) return map_file(target, subject);
+  const auto named = find_workload(subject);
+  if (!named) return pass(named.error());
+  const std::string& wanted = variant.empty() ? named->variant : variant;
   std::optional<Error> first;
-  for (const Variant& v : workload->variants) {
-    if (!variant.empty() && v.name != variant) continue;
+  for (const Variant& v : named->workload.variants) {
+    if (!wanted.empty() && v.name != wanted) continue;
+    if (const auto here = require(v); !here) {
+      if (!first) first = here.error();
+      continue;
+    }
     auto mapped = map_file(target, v.file);
     if (mapped) return mapped;
     if (!first) first = std::move(mapped.error());

@@ -15,11 +15,15 @@ namespace quartet::cli {
 namespace {
 
 Result<std::filesystem::path> model_file(const std::string& subject) {
-  const std::vector<std::string> names = workload_names();
-  if (std::find(names.begin(), names.end(), subject) == names.end()) return std::filesystem::path(subject);
-  const auto workload = load_workload(subject);
-  if (!workload) return pass(workload.error());
-  return std::filesystem::path(workload->variants.front().file);
+  if (!names_workload(subject)) return std::filesystem::path(subject);
+  const auto named = find_workload(subject);
+  if (!named) return pass(named.error());
+  for (const Variant& variant : named->workload.variants) {
+    if (!named->variant.empty() && variant.name != named->variant) continue;
+    if (const auto here = require(variant); !here) return pass(here.error());
+    return std::filesystem::path(variant.file);
+  }
+  return std::filesystem::path(subject);
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ Result<std::string> describe_workload(const std::string& name, const Paint& pain
                       {"trained on", TextTable::Align::left, 44}});
   for (const Variant& variant : workload->variants) {
     const auto network = import_model(variant.file);
-    variants.row({variant.name, variant.quantization, network ? grouped(network->macs()) : "unreadable",
+    variants.row({variant.name, variant.quantization, network ? grouped(network->macs()) : variant.available ? "unreadable" : "not here: data root",
                   network ? bytes_text(network->weight_bytes()) : "", variant.trained_on});
   }
   TextTable data({{"data"}, {"here"}, {"kind"}, {"about", TextTable::Align::left, 80}});

@@ -67,12 +67,15 @@ Result<void> each_workload(Row row) {
 
 Result<std::string> workloads() {
   TextTable table(
-      {{"workload"}, {"networks", Align::right}, {"classes", Align::right}, {"task", Align::left, 80}});
+      {{"workload"}, {"networks", Align::right}, {"here", Align::right}, {"classes", Align::right}, {"task", Align::left, 80}});
+  bool missing = false;
   const auto done = each_workload([&](const Workload& w) {
-    table.row({w.name, std::to_string(w.variants.size()), std::to_string(w.classes.size()), w.task});
+    const auto here = std::count_if(w.variants.begin(), w.variants.end(), [](const Variant& v) { return v.available; });
+    missing = missing || here != static_cast<std::ptrdiff_t>(w.variants.size());
+    table.row({w.name, std::to_string(w.variants.size()), std::to_string(here), std::to_string(w.classes.size()), w.task});
   });
   if (!done) return pass(done.error());
-  return table.text();
+  return table.text() + (missing ? "\nNetworks that are not here come through the data root: scripts/get_data.sh brings them.\n" : "");
 }
 
 Result<std::string> networks() {
@@ -85,7 +88,7 @@ Result<std::string> networks() {
   const auto done = each_workload([&](const Workload& w) {
     for (const Variant& v : w.variants) {
       const auto n = import_model(v.file);
-      table.row({w.name, v.name, v.quantization, n ? to_string(n->tensor(n->inputs[0]).shape) : "unreadable",
+      table.row({w.name, v.name, v.quantization, n ? to_string(n->tensor(n->inputs[0]).shape) : v.available ? "unreadable" : "not here: data root",
                  n ? grouped(n->macs()) : "", n ? bytes_text(n->weight_bytes()) : ""});
     }
   });

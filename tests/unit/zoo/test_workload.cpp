@@ -144,5 +144,63 @@ TEST(ShippedWorkloads, AllLoadAndTheirShippedDataIsThere) {
   }
 }
 
+TEST_F(WorkloadTest, KnowsWhichNetworksAreHere) {
+  put(std::string(kManifest) + R"([[variant]]
+name = "theirs"
+root = "data_root"
+file = "models/theirs.tflite"
+quantization = "int8"
+)");
+  ASSERT_TRUE(write_text(file_.parent_path() / "w8.onnx", "x"));
+  const auto workload = load_workload("toy");
+  ASSERT_TRUE(workload) << workload.error().text();
+  EXPECT_TRUE(workload->variants[0].available);
+  EXPECT_TRUE(require(workload->variants[0]));
+  ASSERT_FALSE(require(workload->variants[1]));
+  EXPECT_NE(require(workload->variants[1]).error().text().find("get_data.sh"), std::string::npos);
+  fs::create_directories(home_ / "nowhere" / "models");
+  ASSERT_TRUE(write_text(home_ / "nowhere" / "models" / "theirs.tflite", "x"));
+  EXPECT_TRUE(load_workload("toy")->variants[1].available);
+}
+
+TEST_F(WorkloadTest, FindsANetworkByWorkloadAndVariant) {
+  EXPECT_EQ(find_workload("toy")->variant, "");
+  EXPECT_EQ(find_workload("toy_w8")->variant, "w8");
+  EXPECT_EQ(find_workload("toy_w8")->workload.name, "toy");
+  EXPECT_NE(find_workload("toy_w9").error().text().find("did you mean 'toy_w8'?"), std::string::npos);
+  EXPECT_NE(find_workload("doll").error().text().find("known: toy"), std::string::npos);
+}
+
+TEST_F(WorkloadTest, GivesAVariantOnlyTheDataMadeForIt) {
+  put(std::string(kManifest) + R"([[variant]]
+name = "own"
+file = "own.onnx"
+quantization = "3 bit"
+[data.omega]
+root = "ships"
+inputs = "sets/omega_x.npy"
+labels = "sets/omega_y.npy"
+label = "other codes"
+variants = ["own"]
+metric = "auc"
+)");
+  const auto workload = load_workload("toy");
+  ASSERT_TRUE(workload) << workload.error().text();
+  const DataSet &zeta = workload->data[0], &omega = workload->data[2];
+  EXPECT_TRUE(reads(*workload, "w8", zeta));
+  EXPECT_FALSE(reads(*workload, "w8", omega));
+  EXPECT_TRUE(reads(*workload, "own", omega));
+  EXPECT_FALSE(reads(*workload, "own", zeta));
+  EXPECT_EQ(zeta.metric, kAccuracyMetric);
+  EXPECT_EQ(omega.metric, kAucMetric);
+}
+
+TEST_F(WorkloadTest, RefusesAMetricOrAVariantThatIsUnknown) {
+  replace("label = \"made up\"", "label = \"made up\"\nmetric = \"f1\"");
+  EXPECT_NE(error().find("unknown metric 'f1'"), std::string::npos);
+  replace("label = \"made up\"", "label = \"made up\"\nvariants = [\"w9\"]");
+  EXPECT_NE(error().find("there is no variant 'w9'"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace quartet
