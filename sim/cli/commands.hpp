@@ -7,6 +7,7 @@ namespace quartet::cli {
 
 [[nodiscard]] Command run_command();
 [[nodiscard]] Command compare_command();
+[[nodiscard]] Command table_command();
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command rerun_command();
 [[nodiscard]] Command iss_command();
@@ -18,6 +19,7 @@ namespace quartet::cli {
 [[nodiscard]] Command cim_ablation_command();
 [[nodiscard]] Command dataflow_folding_command();
 [[nodiscard]] Command dataflow_occupancy_command();
+[[nodiscard]] Command transform_command();
 [[nodiscard]] Command import_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command describe_command();

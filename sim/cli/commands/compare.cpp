@@ -11,6 +11,7 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_options.hpp"
 #include "sim/cli/screens/compare_screen.hpp"
+#include "sim/cli/word_list.hpp"
 #include "sim/run/comparison.hpp"
 
 namespace quartet::cli {
@@ -24,17 +25,6 @@ void declare(OptionTable& options) {
   options.value("jobs,j", "N", "platforms at the same time (default: one a processor core)");
   options.value("json", "FILE|-",
                 "write every result as JSON; '-': to standard output, and nothing else there");
-}
-
-std::vector<std::string> split(const std::string& list) {
-  std::vector<std::string> out;
-  std::size_t at = 0;
-  while (at <= list.size()) {
-    const std::size_t comma = std::min(list.find(',', at), list.size());
-    if (comma > at) out.push_back(list.substr(at, comma - at));
-    at = comma + 1;
-  }
-  return out;
 }
 
 std::vector<std::string> all_platforms() {
@@ -63,7 +53,7 @@ Result<int> compare_all(const Arguments& arguments, Session& session) {
   const auto request = run_request(arguments);
   if (!request) return pass(request.error());
   const auto named = arguments.text("on");
-  const std::vector<std::string> platforms = named ? split(*named) : all_platforms();
+  const std::vector<std::string> platforms = named ? split_list(*named) : all_platforms();
   if (platforms.empty())
     return fail(ErrorCode::usage, "--on", "no platform is given", "for example --on max78000,cnn-int8");
   const auto jobs = worker_count(arguments);

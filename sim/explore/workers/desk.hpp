@@ -18,6 +18,8 @@ class IDesk : public IMemo {
   [[nodiscard]] virtual Result<std::vector<std::int64_t>> finished(std::int64_t first, std::int64_t end) = 0;
   [[nodiscard]] virtual Result<std::vector<StoredPoint>> range(std::int64_t first, std::int64_t end) = 0;
   [[nodiscard]] virtual Result<void> record_failure(const StoredPoint& point) = 0;
+  /// Does a part of what exchanges have left for later; whether there is more.
+  [[nodiscard]] virtual Result<bool> write_down() { return false; }
 };
 
 /// Called in each worker process, and by its parent to record what a dead one held.

@@ -13,8 +13,7 @@ enum class Outcome : std::int64_t { good, error };
 void put(WireWriter& w, const StoredPoint& p) {
   w.whole(p.ordinal).text(p.key).whole(static_cast<std::int64_t>(p.values.size()));
   for (const std::string& value : p.values) w.text(value);
-  w.whole(static_cast<std::int64_t>(p.result.state)).text(p.result.message).whole(static_cast<std::int64_t>(p.result.metrics.size()));
-  for (const auto& metric : p.result.metrics) w.maybe(metric);
+  w.whole(static_cast<std::int64_t>(p.result.state)).text(p.result.message).maybes(p.result.metrics);
 }
 
 StoredPoint get_point(WireReader& r) {
@@ -24,7 +23,7 @@ StoredPoint get_point(WireReader& r) {
   for (std::size_t n = r.count(); n > 0; --n) p.values.push_back(r.text());
   p.result.state = static_cast<PointState>(r.whole());
   p.result.message = r.text();
-  for (std::size_t n = r.count(); n > 0; --n) p.result.metrics.push_back(r.maybe());
+  p.result.metrics = r.maybes();
   return p;
 }
 

@@ -21,6 +21,14 @@ class WireWriter {
     whole(static_cast<std::int64_t>(value.size()));
     return raw(value.data(), value.size());
   }
+  /// A byte each that says which are there, then those; most metrics of a point are not.
+  WireWriter& maybes(const std::vector<std::optional<double>>& values) {
+    whole(static_cast<std::int64_t>(values.size()));
+    for (const auto& value : values) out_.push_back(value ? '\1' : '\0');
+    for (const auto& value : values)
+      if (value) real(*value);
+    return *this;
+  }
   [[nodiscard]] std::string take() { return std::move(out_); }
 
  private:
@@ -46,6 +54,14 @@ class WireReader {
     }
     std::string out = bytes_.substr(at_, size);
     at_ += size;
+    return out;
+  }
+  [[nodiscard]] std::vector<std::optional<double>> maybes() {
+    std::vector<std::optional<double>> out(count());
+    const std::size_t flags = at_;
+    at_ += out.size();
+    for (std::size_t i = 0; i < out.size(); ++i)
+      if (bytes_[flags + i] != '\0') out[i] = real();
     return out;
   }
   /// A count of things that take a byte or more each.

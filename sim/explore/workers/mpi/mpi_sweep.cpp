@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <deque>
+#include <iterator>
 #include <map>
 
 #include "sim/explore/sweep_session.hpp"
@@ -25,6 +27,7 @@ namespace {
 constexpr int kServe_ms = 2;            // rank 0 looks at its workers and at MPI in turn
 constexpr int kServeOthers_ms = 20;     // another rank hears its workers at once, and their end so late
 constexpr std::int64_t kReport_ms = 1000;
+constexpr std::size_t kWrittenAtOnce = 256;  // points, before rank 0 looks for requests again
 
 enum class Kind : std::int64_t { request, gone, ended };
 
@@ -103,10 +106,52 @@ class Crew {
   int pipe_ = -1;
 };
 
+// Gives a worker its next points before it writes the last ones down, so that the worker goes on meanwhile. Until then
+// the claim on those is held, as for points that are being computed.
+class QuickDesk final : public IDesk {
+ public:
+  explicit QuickDesk(std::unique_ptr<IDesk> desk) : desk_(std::move(desk)) {}
+
+  Result<Claim> exchange(const Claim& claim, std::int64_t next, const std::vector<StoredPoint>& points,
+                         const std::vector<std::int64_t>& none, std::int64_t wanted) override {
+    kept_.push_back({claim, next, points, none});
+    return desk_->exchange({}, 0, {}, {}, wanted);
+  }
+  Result<bool> write_down() override {
+    if (kept_.empty()) return false;
+    Kept& kept = kept_.front();
+    const std::size_t some = std::min(kept.points.size(), kWrittenAtOnce);
+    const auto end = kept.points.begin() + static_cast<std::ptrdiff_t>(some);
+    const std::vector<StoredPoint> first(std::make_move_iterator(kept.points.begin()), std::make_move_iterator(end));
+    kept.points.erase(kept.points.begin(), end);
+    const bool last = kept.points.empty();
+    const auto done = last ? desk_->exchange(kept.claim, kept.next, first, kept.none, 0) : desk_->exchange({}, 0, first, {}, 0);
+    if (!done) return pass(done.error());
+    if (last) kept_.pop_front();
+    return !kept_.empty();
+  }
+  Result<std::vector<std::int64_t>> finished(std::int64_t first, std::int64_t end) override { return desk_->finished(first, end); }
+  Result<std::vector<StoredPoint>> range(std::int64_t first, std::int64_t end) override { return desk_->range(first, end); }
+  Result<void> record_failure(const StoredPoint& point) override { return desk_->record_failure(point); }
+  Result<std::optional<double>> cached(const std::string& key) override { return desk_->cached(key); }
+  Result<void> keep_cached(const std::string& key, double value) override { return desk_->keep_cached(key, value); }
+
+ private:
+  struct Kept {
+    Claim claim;
+    std::int64_t next = 0;
+    std::vector<StoredPoint> points;
+    std::vector<std::int64_t> none;
+  };
+  std::unique_ptr<IDesk> desk_;
+  std::deque<Kept> kept_;
+};
+
 // Rank 0: a desk for each worker of each rank.
 class Desks {
  public:
-  Desks(const SweepOptions& options, std::int64_t sweep, const Cohorts& cohorts) : options_(options), sweep_(sweep), cohorts_(cohorts) {}
+  Desks(const SweepOptions& options, std::int64_t sweep, const ISearch* search)
+      : options_(options), sweep_(sweep), searching_(search != nullptr), cohorts_(search != nullptr ? search->cohorts() : Cohorts{}) {}
 
   std::string ask(int rank, int client, const std::string& request) {
     auto& desk = desks_[{rank, client}];
@@ -114,30 +159,60 @@ class Desks {
       auto opened = open_store_desk(options_.database, sweep_, cohorts_);
       if (!opened) return answer_with(opened.error());
       desk = std::move(*opened);
+      // What a search hands out depends on what is written.
+      if (!searching_) desk = std::make_unique<QuickDesk>(std::move(desk));
     }
     return answer(*desk, request);
   }
-  void gone(int rank, int client) { desks_.erase({rank, client}); }
+  /// A part of what is left to write, of each; whether there is more.
+  Result<bool> write_down() {
+    bool more = false;
+    for (auto& [place, desk] : desks_) {
+      const auto left = desk->write_down();
+      if (!left) return left;
+      more = more || *left;
+    }
+    return more;
+  }
+  Result<void> gone(int rank, int client) {
+    const auto found = desks_.find({rank, client});
+    if (found == desks_.end()) return {};
+    while (true) {
+      const auto left = found->second->write_down();
+      if (left && *left) continue;
+      desks_.erase(found);
+      if (!left) return pass(left.error());
+      return {};
+    }
+  }
 
  private:
   const SweepOptions& options_;
   std::int64_t sweep_;
+  bool searching_;
   Cohorts cohorts_;
   std::map<std::pair<int, int>, std::unique_ptr<IDesk>> desks_;
 };
 
 Result<void> serve_from_rank_0(const MpiLink& mpi, Desks& desks, SocketHub& hub, Crew& crew, SweepSession& session) {
-  const SocketHub::Events local = {[&](int client, const std::string& request) { return desks.ask(0, client, request); },
-                                   [&](int client) { desks.gone(0, client); }};
   int working = mpi.size();
   std::string error;
+  const auto note = [&](const Result<void>& done) {
+    if (!done && error.empty()) error = error_to_text(done.error());
+  };
+  const SocketHub::Events local = {[&](int client, const std::string& request) { return desks.ask(0, client, request); },
+                                   [&](int client) { note(desks.gone(0, client)); }};
   std::int64_t reported = monotonic_ms();
   const auto one_ended = [&](const std::string& text) {
     --working;
     if (error.empty()) error = text;
   };
+  bool unwritten = false;
   while (working > 0) {
-    hub.serve(kServe_ms, local);
+    hub.serve(unwritten ? 0 : kServe_ms, local);
+    const auto left = desks.write_down();
+    if (!left) return pass(left.error());
+    unwritten = *left;
     while (true) {
       auto got = mpi.receive(false);
       if (!got) return pass(got.error());
@@ -146,7 +221,7 @@ Result<void> serve_from_rank_0(const MpiLink& mpi, Desks& desks, SocketHub& hub,
       const auto kind = static_cast<Kind>(r.whole());
       const int rank = (*got)->first, client = static_cast<int>(r.whole());
       const std::string text = r.text();
-      if (kind == Kind::gone) desks.gone(rank, client);
+      if (kind == Kind::gone) note(desks.gone(rank, client));
       if (kind == Kind::ended) one_ended(text);
       if (kind != Kind::request) continue;
       if (const auto ok = mpi.send(rank, desks.ask(rank, client, text)); !ok) return pass(ok.error());
@@ -226,9 +301,8 @@ Result<SweepOutcome> run_sweep_under_mpi(const SweepSpec& spec, const MpiPlace& 
   }
   SweepOptions own = options;
   own.stop = &asked_to_stop;
-  const Cohorts cohorts = (*sampler)->search() != nullptr ? (*sampler)->search()->cohorts() : Cohorts{};
   auto session = SweepSession::enter(spec, **sampler, own);
-  Desks desks(own, session ? session->sweep() : 0, cohorts);
+  Desks desks(own, session ? session->sweep() : 0, (*sampler)->search());
   if (!session) return pass(session.error());  // mpirun ends the other ranks
   const auto served = serve_from_rank_0(*mpi, desks, *hub, crew, *session);
   if (const auto ok = mpi->finish(); !ok) return pass(ok.error());
