@@ -36,10 +36,19 @@ struct RtlOptions {
   std::string wave;                    ///< file for the wave around the first difference; empty: named after unit and cycle
 };
 
+/// Where an inference may end before the last layer: behind layer `layer` of the network, when the best of `scores` is at
+/// least `margin` (in stored integers) ahead of the second best. The scores are the result then.
+struct EarlyExit {
+  int layer = 0;
+  TensorId scores = kNoTensor;         ///< an output of the network of two elements or more
+  std::uint32_t margin = 0;            ///< 0: always
+};
+
 struct RunOptions {
   Rounding rounding = Rounding::double_rounding;
   std::uint64_t seed = 1;
   std::optional<RtlOptions> rtl{};     ///< only with a target that takes RTL
+  std::optional<EarlyExit> exit{};     ///< only with a target that takes an exit
 };
 
 /// One layer as the machine runs it (several graph layers may be fused into it).
@@ -116,8 +125,13 @@ class ITarget {
   /// Closed-form cycles, memory and activity; no kernel. Fails with does_not_fit (which memory, by how much, what would
   /// fit) or bad_input (which layer the machine cannot run, all of them at once).
   [[nodiscard]] virtual Result<Schedule> plan(const Network& network) const = 0;
+  /// Whether plan() is cheap. False where it executes the whole program as simulate() does; then no count of the schedule
+  /// depends on prices or, in cycles, on the clock.
+  [[nodiscard]] virtual bool plan_is_closed_form() const { return true; }
   /// Whether simulate() and function() honour RunOptions::rtl. A difference between block and model is check_failed.
   [[nodiscard]] virtual bool takes_rtl() const { return false; }
+  /// Whether simulate() honours RunOptions::exit. Its test is a layer of the schedule; layers that were not run are not there.
+  [[nodiscard]] virtual bool takes_exit() const { return false; }
   /// The SystemC model on one sample, as the sample of index 0. One kernel per process: call it once, or through sim/kernel's fresh context.
   [[nodiscard]] virtual Result<Simulation> simulate(const Network& network, std::span<const Values> inputs, const RunOptions& options) const = 0;
   /// The machine's arithmetic without time. May be called by several threads at once.

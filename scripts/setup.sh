@@ -13,7 +13,7 @@ TXT
 
 packages=(
   g++ cmake ninja-build make git ca-certificates pkg-config ccache mold
-  libsystemc-dev libboost-dev libboost-program-options-dev libsqlite3-dev libsqlitecpp-dev
+  libsystemc-dev libkissfft-dev libboost-dev libboost-program-options-dev libsqlite3-dev libsqlitecpp-dev
   libfmt-dev libexpected-dev libtomlplusplus-dev nlohmann-json3-dev libxxhash-dev
   libflatbuffers-dev flatbuffers-compiler libonnx-dev libprotobuf-dev protobuf-compiler
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev

@@ -5,13 +5,15 @@
 
 #include "frontends/model/golden_json.hpp"
 #include "frontends/model/layer_list.hpp"
+#include "frontends/model/network_json.hpp"
 #include "sim/base/files.hpp"
 
 namespace quartet {
 namespace {
 
 constexpr const char* kKnownFormats =
-    "known are .tflite (TFL3), .onnx, recorded networks (quartet-golden-1, network.json) and layer lists (MVAU, model.json)";
+    "known are .tflite (TFL3), .onnx, recorded networks (quartet-golden-1, network.json), networks "
+    "that a pass wrote (quartet-network-1) and layer lists (MVAU, model.json)";
 
 bool is_tflite(std::string_view bytes) {
   return bytes.size() >= 8 && bytes.substr(4, 4) == "TFL3";
@@ -39,6 +41,7 @@ bool may_be_onnx(std::string_view bytes) {
 
 Result<Network> import_json(const std::filesystem::path& path, std::string_view text) {
   const auto load = [&](const std::string& file) { return read_npy(path.parent_path() / file); };
+  if (is_network_json(text)) return parse_network_json(std::string(text), path.string());
   if (is_layer_list(text)) {
     auto network = parse_layer_list(std::string(text), load, path.string());
     // The file of such a list is called model.json; its folder has the name.

@@ -1,5 +1,5 @@
-// Model files become networks: TensorFlow Lite (.tflite), ONNX and QONNX (.onnx), recorded golden networks and
-// layer lists (.json).
+// Model files become networks: TensorFlow Lite (.tflite), ONNX and QONNX (.onnx), recorded golden networks,
+// networks that a pass wrote and layer lists (.json).
 #pragma once
 
 #include <cstdint>

@@ -26,12 +26,13 @@ class ArrayRecipe:
     converter_bits: DAC and ADC resolution in the loop, 0 = only int8 codes; weight_noise: standard
     deviation of the noise of every forward pass, as a part of the largest weight; weight_clip: limit of the
     weights as a multiple of their standard deviation, 0 = none; sum_noise: standard deviation of the noise
-    before the ADC, in units of the sums (noise of each read and of the converter).
+    before the ADC, in units of the sums (noise of each read and of the converter); weight_levels: codes a side.
     """
     converter_bits: int = 0
     weight_noise: float = 0.0
     weight_clip: float = 0.0
     sum_noise: float = 0.0
+    weight_levels: int = CODE_LEVELS
 
 
 def _straight_through(value, rounded):
@@ -123,15 +124,15 @@ class ArrayNet(nn.Module):
                 weight.clamp_(-float(limit), float(limit))
 
     def limit(self, layer):
-        """The largest weight of a layer: 127 codes."""
+        """The largest weight of a layer: the largest code."""
         return self.limits[layer] if self.recipe.weight_clip else self.weights[layer].detach().abs().max()
 
     def ranges(self):
         return torch.exp(self.log_ranges)
 
     def codes(self, layer):
-        """Weights of a layer as codes / 127."""
-        return quantize(torch.clamp(self.weights[layer] / self.limit(layer), -1.0, 1.0), CODE_LEVELS)
+        """Weights of a layer as parts of the largest code."""
+        return quantize(torch.clamp(self.weights[layer] / self.limit(layer), -1.0, 1.0), self.recipe.weight_levels)
 
     def _sums(self, layer, x):
         weight = self.codes(layer)

@@ -8,6 +8,8 @@ from onnx import TensorProto, helper, numpy_helper
 from analog_layers import CODE_LEVELS
 
 OPSET = 13
+QONNX = "qonnx.custom_op.general"
+BYTE = 8
 
 
 class QdqWriter:
@@ -25,10 +27,14 @@ class QdqWriter:
         self.nodes.append(helper.make_node(operator, inputs, [output], name=name, **attributes))
         return output
 
-    def stored(self, name, codes, scale):
-        """An integer constant with its scale; `codes` have their final type."""
+    def stored(self, name, codes, scale, bits=BYTE):
+        """An integer constant with its scale; `codes` have their final type, or a Quant node narrows it to `bits`."""
         inputs = [self.constant(f"{name}_codes", codes), self.constant(f"{name}_scale", np.float32(scale))]
-        return self.node("DequantizeLinear", name, inputs)
+        if bits == BYTE:
+            return self.node("DequantizeLinear", name, inputs)
+        value = self.node("DequantizeLinear", f"{name}_stored", inputs)
+        grid = [inputs[1], self.constant(f"{name}_zero", np.float32(0)), self.constant(f"{name}_bits", np.float32(bits))]
+        return self.node("Quant", name, [value, *grid], domain=QONNX, signed=1, narrow=0, rounding_mode="ROUND")
 
     def quantize(self, name, value, scale, zero=0, output=None):
         """QuantizeLinear to int8 and back."""
@@ -41,11 +47,11 @@ class QdqWriter:
 @torch.no_grad()
 def integer_layers(model):
     """[(codes int8, bias int32, input scale, weight scale)], scales float32 as the file holds them."""
-    result, ranges = [], model.ranges().numpy()
+    result, ranges, levels = [], model.ranges().numpy(), model.recipe.weight_levels
     for i, bias in enumerate(model.biases):
         input_scale = np.float32(ranges[i] / CODE_LEVELS)
-        weight_scale = np.float32(float(model.limit(i)) / CODE_LEVELS)
-        codes = np.round(model.codes(i).numpy() * CODE_LEVELS).astype(np.int8)
+        weight_scale = np.float32(float(model.limit(i)) / levels)
+        codes = np.round(model.codes(i).numpy() * levels).astype(np.int8)
         units = np.round(bias.numpy().astype(np.float64) / (float(input_scale) * float(weight_scale)))
         result.append((codes, units.astype(np.int32), input_scale, weight_scale))
     return result
@@ -54,6 +60,7 @@ def integer_layers(model):
 def export(model, output_scale, path, producer):
     """Write `model` to `path`. Data of width 1 become sequences: input [1, C, rows], kernels [O, I, k]."""
     spec, writer, layers = model.spec, QdqWriter(), integer_layers(model)
+    bits = model.recipe.weight_levels.bit_length() + 1
     axes = 1 if spec.input_shape[2] == 1 else 2
     value = "input"
     if spec.input_scale:
@@ -66,7 +73,7 @@ def export(model, output_scale, path, producer):
             value = writer.node("Flatten", "flatten", [value], axis=1)
         elif axes == 1:
             codes = codes[:, :, :, 0]
-        weight = writer.stored(f"{name}_weight", codes, weight_scale)
+        weight = writer.stored(f"{name}_weight", codes, weight_scale, bits)
         bias = writer.stored(f"{name}_bias", bias, np.float32(input_scale) * np.float32(weight_scale))
         if last:
             value = writer.node("Gemm", name, [value, weight, bias], transB=1)
@@ -81,7 +88,7 @@ def export(model, output_scale, path, producer):
         [helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, *spec.input_shape[:axes + 1]])],
         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, spec.classes])],
         writer.initializers)
-    file = helper.make_model(graph, producer_name=producer, ir_version=7,
-                             opset_imports=[helper.make_opsetid("", OPSET)])
+    opsets = [helper.make_opsetid("", OPSET)] + ([] if bits == BYTE else [helper.make_opsetid(QONNX, 1)])
+    file = helper.make_model(graph, producer_name=producer, ir_version=7, opset_imports=opsets)
     onnx.checker.check_model(file)
     onnx.save(file, str(path))

@@ -34,22 +34,31 @@ class GraphWriter:
                          domain=QUANT_DOMAIN, signed=1, narrow=0, rounding_mode="HALF_UP")
 
 
-def _parameters(writer, name, model, index):
+    def from_bytes(self, name, value, exponent):
+        """A constant as int8 codes and their scale: a quarter of the bytes of float32."""
+        codes = np.round(value * 2.0 ** exponent).astype(np.int8)
+        self.initializers.append(numpy_helper.from_array(codes, f"{name}_codes"))
+        scale = self.constant(f"{name}_codes_scale", np.float32(2.0 ** -exponent))
+        return self.node("DequantizeLinear", name, [f"{name}_codes", scale])
+
+
+def _parameters(writer, name, model, index, bytes_only):
     """Weight and bias of a layer as quantized constants."""
     weight, bias = (t.detach().numpy() for t in model.quantized(index))
-    weight = writer.quant(f"{name}_weight_quant", writer.constant(f"{name}_weight", weight),
+    keep = writer.from_bytes if bytes_only else lambda label, value, _: writer.constant(label, value)
+    weight = writer.quant(f"{name}_weight_quant", keep(f"{name}_weight", weight, model.weight_exponents[index]),
                           model.weight_exponents[index])
     bias = writer.quant(f"{name}_bias_quant", writer.constant(f"{name}_bias", bias), model.bias_exponent(index))
     return weight, bias
 
 
-def export(model, path, producer):
-    """Write `model` to `path`; the graph maps input [1, 1, 49, 10] to logits [1, 12]."""
+def export(model, path, producer, bytes_only=False):
+    """Write `model` to `path`; the graph maps input [1, 1, 49, 10] to logits [1, 12]. bytes_only: weights as int8."""
     writer = GraphWriter()
     value = writer.quant("input_quant", "input", INPUT_EXPONENT)
     for i, spec in enumerate(LAYERS):
         number = spec.name[len("conv"):]
-        weight, bias = _parameters(writer, spec.name, model, i)
+        weight, bias = _parameters(writer, spec.name, model, i, bytes_only)
         if spec.pool:
             value = writer.node("MaxPool", f"pool{number}", [value], kernel_shape=[spec.pool] * 2,
                                 strides=[spec.pool] * 2)
@@ -58,7 +67,7 @@ def export(model, path, producer):
         value = writer.node("Relu", f"relu{number}", [value])
         value = writer.quant(f"{spec.name}_quant", value, model.output_exponents[i])
     last = len(LAYERS)
-    weight, bias = _parameters(writer, "fc", model, last)
+    weight, bias = _parameters(writer, "fc", model, last, bytes_only)
     value = writer.node("Flatten", "flatten", [value], axis=1)
     value = writer.node("Gemm", "fc", [value, weight, bias], transB=1)
     writer.quant("fc_quant", value, model.output_exponents[last], output="logits")

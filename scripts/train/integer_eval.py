@@ -54,7 +54,9 @@ def load_layers(path):
     quantized, layers = {}, []
     exponent, pool, pending = None, 0, None
     for node in graph.node:
-        if node.op_type == "Quant" and node.input[0] in constants:
+        if node.op_type == "DequantizeLinear":
+            constants[node.output[0]] = constants[node.input[0]] * constants[node.input[1]]
+        elif node.op_type == "Quant" and node.input[0] in constants:
             step = _exponent(constants[node.input[1]])
             quantized[node.output[0]] = (_codes(constants[node.input[0]], step, node.name), step)
         elif node.op_type == "Quant":
@@ -81,6 +83,16 @@ def load_layers(path):
         elif node.op_type != "Flatten":
             raise ValueError(f"{node.name}: operator {node.op_type} is not supported")
     return layers
+
+
+def load_exponents(path):
+    """[(weight exponent, output exponent)] of the layers of such a file."""
+    graph = onnx.load(path).graph
+    constants = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+    steps = {node.output[0]: _exponent(constants[node.input[1]]) for node in graph.node if node.op_type == "Quant"}
+    weights = [steps[node.input[1]] for node in graph.node if node.op_type in ("Conv", "Gemm")]
+    outputs = [steps[node.output[0]] for node in graph.node if node.op_type == "Quant" and node.input[0] not in constants]
+    return list(zip(weights, outputs[1:]))
 
 
 def _max_pool(x, window):

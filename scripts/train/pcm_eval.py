@@ -46,7 +46,8 @@ class ArrayLayer:
 
     def __init__(self, layer, periphery, rng):
         self.layer, self.periphery = layer, periphery
-        flat = layer.weight.reshape(len(layer.weight), -1).astype(np.float64) / CODE_LEVELS
+        self.full_scale = float(np.abs(layer.weight).max())
+        flat = layer.weight.reshape(len(layer.weight), -1).astype(np.float64) / self.full_scale
         self.pairs = DifferentialPairs(flat, rng)
         self.weights, self.factor, self.reference = None, 1.0, None
         self.noise = torch.Generator().manual_seed(int(rng.integers(2 ** 62)))
@@ -87,7 +88,7 @@ class ArrayLayer:
             sums = inputs @ weights.T
         else:
             sums = functional.conv2d(inputs, weights, stride=layer.stride, padding=layer.padding)
-        sums = self._adc(sums).double() * (self.factor * CODE_LEVELS ** 2)
+        sums = self._adc(sums).double() * (self.factor * CODE_LEVELS * self.full_scale)
         bias = torch.from_numpy(layer.bias.astype(np.float64))
         values = (sums + (bias if layer.linear else bias[:, None, None])) * layer.multiplier()
         return torch.clamp(torch.round(values), 0 if layer.relu else -128, 127).float()

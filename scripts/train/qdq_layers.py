@@ -60,6 +60,14 @@ def _pair(values, missing):
     return (*values, missing)[:2]
 
 
+def _narrowed(node, codes, scale, constants):
+    """Weights whose type a Quant node narrows: the same codes, or the file is not what export_qdq writes."""
+    top = 2 ** (int(constants[node.input[3]]) - 1)
+    if float(constants[node.input[1]]) != scale or codes.min() < -top or codes.max() >= top:
+        raise ValueError(f"{node.name}: weights are not codes of its type")
+    return codes, scale
+
+
 def load(path):
     """Read Quantize/Dequantize pairs, Conv, Relu, Flatten, Gemm as export_qdq writes them."""
     graph = onnx.load(str(path)).graph
@@ -69,6 +77,8 @@ def load(path):
         attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
         if node.op_type == "DequantizeLinear" and node.input[0] in constants:
             stored[node.output[0]] = (constants[node.input[0]], float(constants[node.input[1]]))
+        elif node.op_type == "Quant":
+            stored[node.output[0]] = _narrowed(node, *stored[node.input[0]], constants)
         elif node.op_type == "QuantizeLinear":
             grids.append((float(constants[node.input[1]]), int(constants[node.input[2]])))
             if layers and not layers[-1].output_scale:
@@ -90,8 +100,8 @@ def load(path):
     return QdqNetwork(shape, *grids[0], layers)
 
 
-def requantize(accumulator, scale, low=-128):
-    """acc * scale as the integer unit rounds it, saturated to low..127."""
+def requantize(accumulator, scale, low=-128, high=127):
+    """acc * scale as the integer unit rounds it, saturated to low..high."""
     mantissa, exponent = math.frexp(scale)
     multiplier = int(math.floor(mantissa * 2 ** 31 + 0.5))
     if multiplier == 2 ** 31:
@@ -103,7 +113,7 @@ def requantize(accumulator, scale, low=-128):
     mask = (1 << right) - 1
     threshold = (mask >> 1) + (value < 0)
     value = (value >> right) + ((value & mask) > threshold)
-    return np.clip(value, low, 127)
+    return np.clip(value, low, high)
 
 
 def patches(x, layer):

@@ -6,6 +6,8 @@ Float training with batch normalization, then, from the folded float network, on
   aware       weights clipped, noise on them at every step, 8-bit DAC and ADC in the loop
   aware_6bit  from `aware`, with 6-bit converters
   aware_4bit  from `aware`, with 4-bit converters
+  w4          from `aware`, with weights of 4 bits (keywords)
+  ternary     from `aware`, with weights of -1, 0 and 1 (keywords)
 Steps are fixed and no checkpoint is chosen. The report holds the exact integer accuracy of every exported
 file and, with --array-seeds, its accuracy on simulated arrays over time (pcm_eval.py).
 
@@ -59,11 +61,17 @@ class Task:
 WEIGHT_NOISE = 0.08
 SUM_NOISE = 0.05
 WEIGHT_CLIP = 2.0
+TERNARY_CLIP = 1.3  # near the spread-minimizing level of three for bell-shaped weights
 
 
 def noisy(bits):
     """What the trainings for the array see; the noise of the sums is that of 8 bit converters and of a read."""
     return ArrayRecipe(bits, WEIGHT_NOISE, WEIGHT_CLIP, SUM_NOISE)
+
+
+def narrow(levels, clip):
+    """As noisy(8), with so many weight codes a side."""
+    return ArrayRecipe(8, WEIGHT_NOISE, clip, SUM_NOISE, levels)
 
 
 TASKS = {
@@ -72,7 +80,9 @@ TASKS = {
         (Variant("plain", ArrayRecipe(), "", 400, 5e-4, (8,)),
          Variant("aware", noisy(8), "", 1400, 1e-3, (8, 6, 4)),
          Variant("aware_6bit", noisy(6), "aware", 400, 5e-4, (6,)),
-         Variant("aware_4bit", noisy(4), "aware", 800, 1e-3, (4,)))),
+         Variant("aware_4bit", noisy(4), "aware", 800, 1e-3, (4,)),
+         Variant("w4", narrow(7, 2.0), "aware", 150, 1e-3, (8,)),
+         Variant("ternary", narrow(1, TERNARY_CLIP), "aware", 250, 1e-3, (8,)))),
     "har": Task(
         train_kws.Recipe(batch=128, float_steps=1200, quant_steps=0, float_rate=2e-3, mixup=0.0, dropout=0.3),
         (Variant("plain", ArrayRecipe(), "", 400, 5e-4, (8,)),

@@ -19,7 +19,11 @@ namespace quartet::cli {
 [[nodiscard]] Command cim_ablation_command();
 [[nodiscard]] Command dataflow_folding_command();
 [[nodiscard]] Command dataflow_occupancy_command();
+[[nodiscard]] Command adaptive_command();
 [[nodiscard]] Command transform_command();
+[[nodiscard]] Command frontend_command();
+[[nodiscard]] Command frontend_cycles_command();
+[[nodiscard]] Command frontend_energy_command();
 [[nodiscard]] Command import_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command describe_command();

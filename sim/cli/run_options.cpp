@@ -9,7 +9,7 @@ void declare_data_options(OptionTable& options) {
   options.repeated("inputs", "X.npy",
                    "samples: int8 as the model has it, uint8 images, or floats");
   options.value("labels", "Y.npy", "class of each sample");
-  options.value("data", "NAME", "data set of the workload (default: its first)");
+  options.value("data", "NAME", "data set of the workload, or 'recorded' (default: its first)");
   options.value("variant", "NAME", "network of the workload (default: the first that runs there)");
   options.value("samples", "N|all", "the first N samples (default all)");
   options.value("seed", "S", "seed of everything random (default 1)");

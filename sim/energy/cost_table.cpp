@@ -80,6 +80,7 @@ Result<CostTable> CostTable::from_config(const ConfigTable& table, const std::st
   (void)reader.integer("schema_version", kSchemaVersion, kSchemaVersion);
   out.name_ = reader.text("name");
   out.validity_ = reader.text("validity");
+  out.read_reference(reader);
   const ConfigArray* rows = reader.array("row");
   if (rows == nullptr || rows->empty()) reader.problem(place, "has no [[row]]");
   for (const ConfigValue& item : rows != nullptr ? *rows : ConfigArray{}) {
@@ -97,6 +98,15 @@ Result<CostTable> CostTable::from_config(const ConfigTable& table, const std::st
   append(problems, reader.finish());
   if (!problems.empty()) return pass({ErrorCode::bad_input, std::move(problems)});
   return out;
+}
+
+void CostTable::read_reference(TableReader& reader) {
+  const ConfigValue* value = reader.any("reference_v");
+  if (value == nullptr) return;
+  reference_v_ = reader.number("reference_v");
+  if (reference_v_ && !(std::isfinite(*reference_v_) && *reference_v_ > 0.0))
+    reader.problem(value->place, "'reference_v' must be finite and above 0", "the supply voltage of the circuit, in V");
+  reference_source_ = reader.text("reference_source");
 }
 
 std::optional<RowId> CostTable::find(const std::string& name) const {

@@ -12,6 +12,8 @@
 
 namespace quartet {
 
+class TableReader;
+
 using RowId = int;
 
 /// A price. Event rows are dynamic energy in J per event; power rows are W while a state lasts (counted in seconds).
@@ -37,6 +39,10 @@ class CostTable {
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::string& validity() const { return validity_; }
+  /// Supply voltage of the circuit at which the prices hold (`reference_v`, with `reference_source`); nullopt: not known, or
+  /// measured before a regulator, where prices do not follow the circuit's voltage.
+  [[nodiscard]] const std::optional<double>& reference_v() const { return reference_v_; }
+  [[nodiscard]] const std::string& reference_source() const { return reference_source_; }
   [[nodiscard]] const std::vector<CostRow>& rows() const { return rows_; }
   [[nodiscard]] const CostRow& row(RowId id) const { return rows_.at(static_cast<std::size_t>(id)); }
   [[nodiscard]] std::optional<RowId> find(const std::string& name) const;
@@ -52,8 +58,11 @@ class CostTable {
   [[nodiscard]] Result<void> set(const std::string& row, double value, const std::string& source);
 
  private:
+  void read_reference(TableReader& reader);
   std::string name_;
   std::string validity_;
+  std::optional<double> reference_v_;
+  std::string reference_source_;
   std::vector<CostRow> rows_;
 };
 

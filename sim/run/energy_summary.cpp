@@ -21,6 +21,8 @@ LedgerLine line(const LedgerEntry& entry, const Schedule& schedule) {
   out.component = entry.price.component;
   if (entry.activity.layer != kNoLayer)
     out.layer = schedule.layers.at(static_cast<std::size_t>(entry.activity.layer)).name;
+  if (entry.activity.stretch != kNoStretch)
+    out.phase = schedule.phases.at(static_cast<std::size_t>(entry.activity.stretch)).name;
   out.count = entry.activity.count;
   out.per = entry.price.is_power ? "s" : entry.price.per;
   out.value = entry.price.value;

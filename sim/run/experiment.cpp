@@ -55,6 +55,19 @@ const DataSet& data_named(const Workload& workload, const std::string& name) {
   return *std::find_if(workload.data.begin(), workload.data.end(), [&](const DataSet& d) { return d.name == name; });
 }
 
+// The set that was named; without a name the first that the variant can read, with kRecordedData the first recorded one of
+// them that is here. nullptr: it reads none.
+const DataSet* chosen_data(const Workload& workload, const std::string& variant, const std::string& wanted) {
+  if (!wanted.empty() && wanted != kRecordedData) return &data_named(workload, wanted);
+  const auto first = [&](auto accept) -> const DataSet* {
+    const auto found = std::find_if(workload.data.begin(), workload.data.end(),
+                                    [&](const DataSet& d) { return reads(workload, variant, d) && accept(d); });
+    return found == workload.data.end() ? nullptr : &*found;
+  };
+  const DataSet* recorded = first([](const DataSet& d) { return d.available && !d.synthetic; });
+  return !wanted.empty() && recorded != nullptr ? recorded : first([](const DataSet&) { return true; });
+}
+
 }  // namespace
 
 std::string Experiment::name() const {
@@ -83,14 +96,24 @@ Result<void> Experiment::choose_platform() {
           ErrorCode::usage, "--on", "unknown platform '" + request_.platform + "'",
           hint(request_.platform, names, "known: " + joined(names) + ", or the path of a platform .toml"));
     }
-    auto target = load_platform(request_.platform);
+    const auto tech = cost_table_file(request_.tech);
+    if (!tech) return pass(tech.error());
+    auto target = load_platform(request_.platform, *tech);
     if (!target) return pass(target.error());
     target_ = std::move(*target);
   }
+  if (!target_ && !request_.tech.empty())
+    return fail(ErrorCode::usage, "--tech", "the reference has no cost table: it computes values only", "give --on a platform");
   duty_->declare(duty_parameters_);
-  if (const auto ok = apply_settings(request_.settings, target_.get(), duty_parameters_); !ok)
+  const SplitSettings settings = split_sensor_settings(request_.settings);
+  if (const auto ok = apply_settings(settings.others, target_.get(), duty_parameters_); !ok)
     return pass(ok.error());
+  auto sensor = SensorChain::make(settings.sensor);
+  if (!sensor) return pass(sensor.error());
+  sensor_ = std::move(*sensor);
   resolved_ = resolved_settings(target_.get(), duty_parameters_);
+  if (sensor_) resolved_ += sensor_->resolved();
+  if (sensor_ && !target_) warnings_.push_back("sensor.* has no effect on the reference: it has no time and no energy");
   if (rtl_ && (!target_ || !target_->takes_rtl()))
     return fail(ErrorCode::usage, "--fidelity", "platform '" + request_.platform + "' has no place for RTL",
                 "use plan or simulate");
@@ -119,7 +142,7 @@ Result<void> Experiment::choose_variant() {
       return pass(ok.error());
     std::erase_if(candidates, [&](const Variant& v) { return v.name != request_.variant; });
   }
-  if (!request_.data.empty() && request_.inputs.empty()) {
+  if (!request_.data.empty() && request_.data != kRecordedData && request_.inputs.empty()) {
     if (const auto ok = check_choice("--data", request_.data, names_of(workload_->data)); !ok) return pass(ok.error());
     const DataSet& set = data_named(*workload_, request_.data);
     std::erase_if(candidates, [&](const Variant& v) { return !reads(*workload_, v.name, set); });
@@ -179,12 +202,12 @@ Result<void> Experiment::choose_data() {
   std::string labels = request_.labels;
   input_files_ = request_.inputs;
   if (workload_ && request_.inputs.empty()) {
-    const auto readable = std::find_if(workload_->data.begin(), workload_->data.end(),
-                                       [&](const DataSet& d) { return reads(*workload_, variant_.name, d); });
-    if (request_.data.empty() && readable == workload_->data.end())
+    const DataSet* chosen = chosen_data(*workload_, variant_.name, request_.data);
+    if (chosen == nullptr)
       return fail(ErrorCode::usage, "--inputs", "no data set of the workload fits variant '" + variant_.name + "'",
                   "give --inputs FILE.npy and --labels FILE.npy");
-    data_ = request_.data.empty() ? *readable : data_named(*workload_, request_.data);
+    data_ = *chosen;
+    if (request_.data == kRecordedData) request_.data = data_->name;
     if (!data_->available)
       return bad_input(
           data_->inputs.string(), "data set '" + data_->name + "' is not on this machine",
@@ -192,18 +215,20 @@ Result<void> Experiment::choose_data() {
     input_files_ = {data_->inputs.string()};
     labels = data_->labels.string();
   }
+  const bool anomalies = data_ && data_->metric == kAucMetric;
   auto samples = input_files_.empty() ? Result<Samples>(Samples::zero_point(*network_))
-                                      : Samples::load(*network_, input_files_);
+                                      : Samples::load(*network_, input_files_, anomalies ? Framing::sliding : Framing::whole);
   if (!samples) return pass(samples.error());
   samples_ = std::move(*samples);
-  used_ = std::min(request_.samples.value_or(samples_->count()), samples_->count());
+  const std::int64_t count = samples_->count() / samples_->windows();
+  used_ = std::min(request_.samples.value_or(count), count) * samples_->windows();
   notes_.insert(notes_.end(), samples_->notes().begin(), samples_->notes().end());
   if (input_files_.empty())
     notes_.push_back("no --inputs: one sample of zero points; time does not depend on the values");
-  if (request_.samples && *request_.samples > samples_->count() && !input_files_.empty())
-    warnings_.push_back(fmt::format("--samples {}: the data has {}", *request_.samples, samples_->count()));
+  if (request_.samples && *request_.samples > count && !input_files_.empty())
+    warnings_.push_back(fmt::format("--samples {}: the data has {}", *request_.samples, count));
   if (labels.empty()) return {};
-  auto read = load_labels(labels, samples_->count(), network_->tensor(network_->logits()).elements());
+  auto read = load_labels(labels, count, anomalies ? 2 : network_->tensor(network_->logits()).elements());
   if (!read) return pass(read.error());
   labels_ = std::move(*read);
   return {};

@@ -12,6 +12,7 @@
 #include "sim/run/evaluation.hpp"
 #include "sim/run/result.hpp"
 #include "sim/run/samples.hpp"
+#include "sim/run/sensor_chain.hpp"
 #include "workloads/zoo/workload.hpp"
 
 namespace quartet {
@@ -42,6 +43,9 @@ class Experiment {
   /// The plan rung's schedule; nullptr on the reference.
   [[nodiscard]] const Schedule* plan() const { return plan_ ? &*plan_ : nullptr; }
   [[nodiscard]] std::int64_t samples() const { return used_; }
+  [[nodiscard]] const Samples& data() const { return *samples_; }
+  [[nodiscard]] const std::vector<std::int32_t>& labels() const { return labels_; }  ///< one a sample; empty: not known
+  [[nodiscard]] const DataSet* data_set() const { return data_ ? &*data_ : nullptr; }  ///< of the workload
   /// "kws-max78000": of the results directory.
   [[nodiscard]] std::string name() const;
 
@@ -73,6 +77,9 @@ class Experiment {
   [[nodiscard]] Result<Schedule> simulate_first(std::uint64_t seed) const;
   [[nodiscard]] Result<void> compute(const RunHooks& hooks, RunOutcome& outcome) const;
   void set_accuracy(const std::vector<std::int64_t>& correct, RunOutcome& outcome) const;
+  [[nodiscard]] Result<void> set_detection(RunOutcome& outcome) const;
+  /// The labels are anomalies, not classes.
+  [[nodiscard]] bool detects() const { return data_ && data_->metric == kAucMetric && !labels_.empty(); }
   [[nodiscard]] RunIdentity identity() const;
   [[nodiscard]] RunResult describe() const;
   [[nodiscard]] Result<void> add_schedule(const Schedule& schedule, RunResult& result) const;
@@ -81,6 +88,7 @@ class Experiment {
   std::unique_ptr<ITarget> target_;  ///< nullptr: the reference
   std::unique_ptr<DutyParams> duty_ = std::make_unique<DutyParams>();
   ParameterSet duty_parameters_;
+  std::unique_ptr<SensorChain> sensor_;  ///< with settings sensor.*
   std::optional<RtlOptions> rtl_;  ///< on the rtl rung
   std::string resolved_;  ///< settings after --set
   std::optional<Workload> workload_;
@@ -90,7 +98,7 @@ class Experiment {
   std::optional<DataSet> data_;
   std::vector<std::string> input_files_;
   std::optional<Samples> samples_;
-  std::vector<std::int32_t> labels_;  ///< empty: accuracy is not known
+  std::vector<std::int32_t> labels_;  ///< one a data sample; empty: accuracy is not known
   std::int64_t used_ = 0;
   std::vector<std::string> notes_, warnings_;
 };

@@ -7,12 +7,14 @@
 
 #include "sim/base/hash.hpp"
 #include "sim/run/activation_peak.hpp"
+#include "sim/run/detection.hpp"
 #include "sim/run/energy_summary.hpp"
 #include "sim/run/evaluation.hpp"
 #include "sim/run/experiment.hpp"
 #include "sim/run/layer_traffic.hpp"
 #include "sim/run/output_check.hpp"
 #include "sim/run/reference.hpp"
+#include "sim/run/settings.hpp"
 #include "sim/run/version.hpp"
 #include "sim/stats/interval.hpp"
 
@@ -54,15 +56,11 @@ std::string quantization_text(const Network& network) {
 RunIdentity Experiment::identity() const {
   RunIdentity id;
   id.version = version();
-  const std::string platform = target_ ? target_->name() : kReference;
-  std::string config = platform + "\n" + resolved_ + request_.rounding + "\n" + request_.fidelity;
-  for (const auto& list : {request_.rtl, request_.rtl_offset})
-    for (const std::string& text : list) config += "\n" + text;
-  id.config_hash = content_hash(config);
+  id.config_hash = config_hash(target_ ? target_->name() : kReference, resolved_, request_);
   id.network_hash = network_hash(*network_);
   std::string data = samples_->hash(used_);
   if (!labels_.empty())
-    data += content_hash(labels_.data(), static_cast<std::size_t>(used_) * sizeof labels_[0]);
+    data += content_hash(labels_.data(), static_cast<std::size_t>(used_ / samples_->windows()) * sizeof labels_[0]);
   id.data_hash = content_hash(data);
   id.seed = request_.seed;
   return id;
@@ -115,7 +113,8 @@ Result<void> Experiment::add_schedule(const Schedule& schedule, RunResult& resul
   if (!schedule.interval_cycles)
     result.warnings.push_back(
         "interval_cycles is not modelled: the time between successive inferences is not known");
-  return add_energy(schedule, *target_, *duty_, result);
+  if (const auto ok = add_energy(schedule, *target_, *duty_, result); !ok) return ok;
+  return sensor_ ? sensor_->add_phases(*target_, result) : Result<void>();
 }
 
 Result<std::unique_ptr<IFunction>> Experiment::function(std::uint64_t seed) const {
@@ -171,6 +170,29 @@ void Experiment::set_accuracy(const std::vector<std::int64_t>& correct, RunOutco
   result.accuracy = std::move(accuracy);
 }
 
+Result<void> Experiment::set_detection(RunOutcome& outcome) const {
+  const Tensor& output = network_->tensor(network_->logits());
+  if (network_->inputs.size() != 1 || output.elements() != network_->tensor(network_->inputs[0]).elements())
+    return bad_input(data_->name, "is scored by how well the network rebuilds its input, which this one does not",
+                     "give a data set whose labels are classes");
+  RunResult& result = outcome.result;
+  if (outcome.interrupted)
+    result.warnings.push_back(fmt::format("stopped after {} of {} windows: the figures cover whole samples of them", outcome.samples, used_));
+  if (request_.seeds > 1) result.warnings.push_back("the anomaly score is that of the first seed");
+  result.warnings.push_back("accuracy is not modelled: the network rebuilds its input, labels are not its classes");
+  auto measured = detection(reconstruction_errors(*samples_, outcome.outputs, output), labels_);
+  if (!measured) {
+    result.warnings.push_back("the anomaly score is not known: " + measured.error().problems.front().cause);
+    return {};
+  }
+  measured->complete = !outcome.interrupted;
+  measured->synthetic = data_->synthetic;
+  measured->data = data_->name;
+  result.notes.push_back("data: " + data_->label);
+  result.detection = std::move(*measured);
+  return {};
+}
+
 Result<Schedule> Experiment::schedule(std::uint64_t seed) const {
   return request_.fidelity == "plan" ? target_->plan(*network_) : simulate_first(seed);
 }
@@ -182,7 +204,7 @@ Result<Evaluation> Experiment::values(std::uint64_t seed, const RunHooks& hooks)
   task.sample_count = used_;
   task.first_seed = seed;
   task.seed_count = request_.seeds;
-  task.labels = {labels_.begin(), labels_.begin() + (labels_.empty() ? 0 : used_)};
+  if (!detects()) task.labels = {labels_.begin(), labels_.begin() + (labels_.empty() ? 0 : used_)};
   task.jobs = rtl_ ? 1 : hooks.jobs;  // in order: the first difference is the first
   task.progress = hooks.progress;
   task.stop = hooks.stop;
@@ -204,6 +226,7 @@ Result<void> Experiment::compute(const RunHooks& hooks, RunOutcome& outcome) con
   result.figures.insert(result.figures.end(), evaluation->figures.begin(), evaluation->figures.end());
   if (outcome.interrupted && request_.seeds > 1)
     result.warnings.push_back(fmt::format("stopped after {} of {} seeds", evaluation->seeds, request_.seeds));
+  if (detects()) return set_detection(outcome);
   set_accuracy(evaluation->correct, outcome);
   return {};
 }

@@ -19,11 +19,15 @@ inline constexpr const char* kResultSchema = "quartet-result-1";
 /// The name that `--on` takes for the golden interpreter.
 inline constexpr const char* kReference = "reference";
 
+/// The name that `--data` takes for recordings, where there are some, rather than the workload's first set.
+inline constexpr const char* kRecordedData = "recorded";
+
 /// What a run was asked for: enough to repeat it. Paths stand as they were given.
 struct RunRequest {
   std::string subject;              ///< workload name, or path of a model file
   std::string variant;              ///< of a workload; empty: the first that the platform can run
   std::string platform;             ///< name, .toml path or "reference"
+  std::string tech;                 ///< cost table in the place of the platform's own: name or .toml path; empty: its own
   std::string data;                 ///< data set of a workload; empty: its default
   std::vector<std::string> inputs;  ///< .npy, one a network input; empty: the data set, or a zero-point input
   std::string labels;               ///< .npy
@@ -74,6 +78,18 @@ struct Accuracy {
   std::vector<double> ci95;  ///< low, high: Wilson score interval for the samples of one seed
   std::optional<SeedAccuracy> seeds;  ///< null with one seed
   std::string data;          ///< one line for people
+  bool synthetic = false;
+  bool complete = true;  ///< false: stopped before all requested samples were done
+};
+
+/// How well anomaly scores tell anomalies: of data sets whose labels are no classes.
+struct Detection {
+  std::string metric;         ///< "auc": area under the ROC curve of the mean squared reconstruction error
+  double value = 0.0;
+  std::vector<double> ci95;   ///< low, high: Hanley and McNeil's interval
+  std::int64_t samples = 0;   ///< data samples, each of one or more windows
+  std::int64_t anomalies = 0;  ///< of them
+  std::string data;
   bool synthetic = false;
   bool complete = true;  ///< false: stopped before all requested samples were done
 };
@@ -156,6 +172,7 @@ struct LedgerLine {
   std::string row;
   std::string component;
   std::string layer;  ///< empty: outside the layers
+  std::string phase;  ///< of RunResult::phases; empty where the machine does not tell them apart
   double count = 0.0;
   std::string per;              ///< what one count is; "s" for powers
   std::optional<double> value;  ///< J per count, or W
@@ -167,6 +184,31 @@ struct LedgerLine {
   std::string note;
 };
 
+/// A part of an event in front of, within or behind the network.
+struct SensorPhase {
+  std::string name;               ///< "acquisition", "front end", "inference", "idle"
+  std::optional<double> seconds;
+  std::optional<double> energy_j;
+  std::optional<double> share;    ///< of the sum of all phases; null unless every one is known
+  std::string origin;             ///< predicted | set up | not modelled
+  std::string note;
+  std::vector<LedgerLine> ledger;
+};
+
+/// Energy by phase of one event, from the microphone to the next event.
+struct SensorSummary {
+  std::string profile;
+  std::string front_end;
+  std::string host;        ///< platform that runs a digital front end, else empty
+  std::string arithmetic;  ///< of that front end
+  double event_s = 0.0, period_s = 0.0;
+  std::optional<std::uint64_t> front_end_cycles;
+  std::optional<double> latency_s;  ///< from the end of the event to the result
+  std::vector<SensorPhase> phases;
+  std::optional<double> total_j;
+  std::optional<double> average_power_w;
+};
+
 struct RunResult {
   std::string schema = kResultSchema;
   RunIdentity identity;
@@ -175,18 +217,20 @@ struct RunResult {
   std::string platform;
   ModelSummary model;
   std::optional<Accuracy> accuracy;
+  std::optional<Detection> detection;
   std::optional<Latency> latency;
   std::optional<Energy> energy;
   Memory memory;
   std::vector<LayerSummary> layers;
   std::vector<PhaseSummary> phases;
+  std::optional<SensorSummary> sensor;  ///< with settings sensor.*
   std::vector<Figure> figures;  ///< what this kind of machine has beyond the common fields
   std::vector<LedgerLine> ledger;
   std::string resolved_config;  ///< "name = value" lines
   std::vector<std::string> warnings;
   std::vector<std::string> notes;
 
-  [[nodiscard]] bool interrupted() const { return accuracy && !accuracy->complete; }
+  [[nodiscard]] bool interrupted() const { return (accuracy && !accuracy->complete) || (detection && !detection->complete); }
 };
 
 /// The JSON text: the same bytes for the same result.

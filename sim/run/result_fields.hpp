@@ -1,4 +1,5 @@
-// The fields of a result, each named once: the JSON writer and the JSON reader both walk these functions.
+// The fields of a result, each named once: the JSON writer and the JSON reader both walk these functions. `later`: a field
+// that files of former versions lack; there it keeps its default.
 #pragma once
 
 #include "sim/run/result.hpp"
@@ -10,6 +11,7 @@ void fields(A& a, RunRequest& r) {
   a("subject", r.subject);
   a("variant", r.variant);
   a("platform", r.platform);
+  a.later("tech", r.tech);
   a("data", r.data);
   a("inputs", r.inputs);
   a("labels", r.labels);
@@ -73,6 +75,18 @@ void fields(A& a, Accuracy& r) {
   a("value", r.value);
   a("ci95", r.ci95);
   a("seeds", r.seeds);
+  a("data", r.data);
+  a("synthetic", r.synthetic);
+  a("complete", r.complete);
+}
+
+template <class A>
+void fields(A& a, Detection& r) {
+  a("metric", r.metric);
+  a("value", r.value);
+  a("ci95", r.ci95);
+  a("samples", r.samples);
+  a("anomalies", r.anomalies);
   a("data", r.data);
   a("synthetic", r.synthetic);
   a("complete", r.complete);
@@ -173,6 +187,7 @@ void fields(A& a, LedgerLine& r) {
   a("row", r.row);
   a("component", r.component);
   a("layer", r.layer);
+  a.later("phase", r.phase);
   a("count", r.count);
   a("per", r.per);
   a("value", r.value);
@@ -185,6 +200,32 @@ void fields(A& a, LedgerLine& r) {
 }
 
 template <class A>
+void fields(A& a, SensorPhase& r) {
+  a("name", r.name);
+  a("seconds", r.seconds);
+  a("energy_j", r.energy_j);
+  a("share", r.share);
+  a("origin", r.origin);
+  a("note", r.note);
+  a("ledger", r.ledger);
+}
+
+template <class A>
+void fields(A& a, SensorSummary& r) {
+  a("profile", r.profile);
+  a("front_end", r.front_end);
+  a("host", r.host);
+  a("arithmetic", r.arithmetic);
+  a("event_s", r.event_s);
+  a("period_s", r.period_s);
+  a("front_end_cycles", r.front_end_cycles);
+  a("latency_s", r.latency_s);
+  a("phases", r.phases);
+  a("total_j", r.total_j);
+  a("average_power_w", r.average_power_w);
+}
+
+template <class A>
 void fields(A& a, RunResult& r) {
   a("schema", r.schema);
   a("identity", r.identity);
@@ -193,11 +234,13 @@ void fields(A& a, RunResult& r) {
   a("platform", r.platform);
   a("model", r.model);
   a("accuracy", r.accuracy);
+  a.later("detection", r.detection);
   a("latency", r.latency);
   a("energy", r.energy);
   a("memory", r.memory);
   a("layers", r.layers);
   a("phases", r.phases);
+  a.later("sensor", r.sensor);
   a("figures", r.figures);
   a("ledger", r.ledger);
   a("resolved_config", r.resolved_config);

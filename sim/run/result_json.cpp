@@ -22,6 +22,10 @@ class Writing {
   void operator()(std::string_view key, T& field) {
     put(key, field);
   }
+  template <class T>
+  void later(std::string_view key, T& field) {
+    put(key, field);
+  }
   void map(std::string_view key, std::vector<NamedEnergy>& shares) {
     out_.begin_object(key);
     for (const NamedEnergy& share : shares) out_.value(share.name, share.energy_j);
@@ -64,6 +68,10 @@ class Reading {
   template <class T>
   void operator()(const char* key, T& field) {
     if (const Json* value = member(key)) get(*value, path_ + "/" + key, field);
+  }
+  template <class T>
+  void later(const char* key, T& field) {
+    if (node_.contains(key)) (*this)(key, field);
   }
   void map(const char* key, std::vector<NamedEnergy>& shares) {
     const Json* value = member(key);

@@ -65,6 +65,14 @@ void move_channels_last(const Tensor& tensor, NpyArray& array) {
   array.shape.insert(array.shape.end(), tensor.shape.begin(), tensor.shape.end());
 }
 
+/// Windows of a data sample of frames x bands when the network takes k x bands elements; 1 where that is not so.
+std::int64_t sliding_windows(const Tensor& tensor, const NpyArray& array) {
+  if (array.shape.size() != 3 || without_ones(tensor.shape).size() > 1) return 1;
+  const std::int64_t frames = array.shape[1], bands = array.shape[2];
+  if (bands < 1 || tensor.elements() % bands != 0 || tensor.elements() / bands > frames) return 1;
+  return frames - tensor.elements() / bands + 1;
+}
+
 // A sample fits when its axes equal the input's (axes of 1 do not count), or when the input is a plain vector
 // of as many elements.
 Result<void> check_shape(const Tensor& tensor, const NpyArray& array, const std::string& file) {
@@ -113,7 +121,8 @@ std::int64_t integer_at(const NpyArray& array, std::int64_t index) {
 
 }  // namespace
 
-Result<Samples::Input> Samples::read_input(const Tensor& tensor, const std::string& file, Samples& samples) {
+Result<Samples::Input> Samples::read_input(const Tensor& tensor, const std::string& file, Framing framing,
+                                           Samples& samples) {
   auto array = read_npy(file);
   if (!array) return pass(array.error());
   if (channels_first(tensor, *array)) {
@@ -121,8 +130,17 @@ Result<Samples::Input> Samples::read_input(const Tensor& tensor, const std::stri
                                          tensor.name, shape_text(array->shape), to_string(tensor.shape)));
     move_channels_last(tensor, *array);
   }
-  if (const auto ok = check_shape(tensor, *array, file); !ok) return pass(ok.error());
-  Input input{std::move(*array), tensor.elements(), 0, false, tensor};
+  const std::int64_t windows = framing == Framing::sliding ? sliding_windows(tensor, *array) : 1;
+  if (windows > 1) {
+    samples.windows_ = windows;
+    samples.notes_.push_back(
+        fmt::format("each sample of {} is given as {} windows of {} successive frames; the score is their mean",
+                    shape_text(array->shape), windows, tensor.elements() / array->shape[2]));
+  } else if (const auto ok = check_shape(tensor, *array, file); !ok) {
+    return pass(ok.error());
+  }
+  const std::int64_t hop = windows > 1 ? array->shape[2] : 0;
+  Input input{std::move(*array), tensor.elements(), hop, 0, false, tensor};
   input.quantize = input.array.is_float();
   if (input.quantize && tensor.quantization.scales.empty())
     return bad_input(file, "holds floats, but the network input has no scale to quantize them with",
@@ -145,7 +163,7 @@ Result<void> Samples::check_range(const Input& input, const std::string& file, S
       if (type.holds(v + input.offset)) continue;
       return bad_input(file,
                        fmt::format("value {} at sample {} does not fit the network input '{}'", v,
-                                   i / input.elements, input.tensor.name),
+                                   i / (total / input.array.shape[0]), input.tensor.name),
                        fmt::format("{} holds {} to {}", type.name(), type.min(), type.max()));
     }
     return {};
@@ -154,7 +172,7 @@ Result<void> Samples::check_range(const Input& input, const std::string& file, S
   const auto bad = std::find_if(reals.begin(), reals.end(), [](double x) { return !std::isfinite(x); });
   if (bad != reals.end())
     return bad_input(file, fmt::format("holds a value that is not finite at sample {}",
-                                       (bad - reals.begin()) / input.elements));
+                                       (bad - reals.begin()) / (total / input.array.shape[0])));
   const Quantization& q = input.tensor.quantization;
   const double low = q.scale() * (static_cast<double>(type.min()) - 0.5 - q.zero_point());
   const double high = q.scale() * (static_cast<double>(type.max()) + 0.5 - q.zero_point());
@@ -166,8 +184,29 @@ Result<void> Samples::check_range(const Input& input, const std::string& file, S
   return {};
 }
 
+std::int64_t Samples::begin(const Input& input, std::int64_t index) const {
+  const std::int64_t whole = input.hop == 0 ? input.elements : input.elements + (windows_ - 1) * input.hop;
+  return index / windows_ * whole + index % windows_ * input.hop;
+}
+
+std::vector<double> Samples::file_reals(const Input& input, std::int64_t first) {
+  NpyArray one{input.array.type, {input.elements}, {}};
+  const auto size = static_cast<std::ptrdiff_t>(npy_item_size(one.type));
+  one.data.assign(input.array.data.begin() + first * size, input.array.data.begin() + (first + input.elements) * size);
+  return one.as_double();
+}
+
+std::vector<double> Samples::reals(std::int64_t index) const {
+  const Input& input = inputs_.front();
+  if (input.quantize) return file_reals(input, begin(input, index));
+  const Quantization& q = input.tensor.quantization;
+  std::vector<double> out;
+  for (const std::int32_t v : values(input, index)) out.push_back(q.scale() * (v - q.zero_point()));
+  return out;
+}
+
 Values Samples::values(const Input& input, std::int64_t index) const {
-  const std::int64_t first = index * input.elements;
+  const std::int64_t first = begin(input, index);
   Values out(static_cast<std::size_t>(input.elements));
   if (!input.quantize) {
     for (std::int64_t i = 0; i < input.elements; ++i)
@@ -175,11 +214,7 @@ Values Samples::values(const Input& input, std::int64_t index) const {
           static_cast<std::int32_t>(integer_at(input.array, first + i) + input.offset);
     return out;
   }
-  NpyArray one{input.array.type, {input.elements}, {}};
-  const auto size = static_cast<std::ptrdiff_t>(npy_item_size(one.type));
-  one.data.assign(input.array.data.begin() + first * size,
-                  input.array.data.begin() + (first + input.elements) * size);
-  const std::vector<double> reals = one.as_double();
+  const std::vector<double> reals = file_reals(input, first);
   const Quantization& q = input.tensor.quantization;
   std::transform(reals.begin(), reals.end(), out.begin(), [&](double x) {
     return quantize_real(x, q.scale(), q.zero_point(), input.tensor.type);
@@ -187,7 +222,7 @@ Values Samples::values(const Input& input, std::int64_t index) const {
   return out;
 }
 
-Result<Samples> Samples::load(const Network& network, const std::vector<std::string>& files) {
+Result<Samples> Samples::load(const Network& network, const std::vector<std::string>& files, Framing framing) {
   if (files.size() != network.inputs.size())
     return bad_input(
         "--inputs",
@@ -195,9 +230,9 @@ Result<Samples> Samples::load(const Network& network, const std::vector<std::str
         "give --inputs once for each network input, in order");
   Samples samples;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    auto input = read_input(network.tensor(network.inputs[i]), files[i], samples);
+    auto input = read_input(network.tensor(network.inputs[i]), files[i], files.size() == 1 ? framing : Framing::whole, samples);
     if (!input) return pass(input.error());
-    const std::int64_t count = input->array.shape[0];
+    const std::int64_t count = input->array.shape[0] * samples.windows_;
     if (i > 0 && count != samples.count_)
       return bad_input(files[i], fmt::format("has {} samples", count),
                        fmt::format("{} has {}", files[0], samples.count_));

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 
+#include "sim/base/files.hpp"
+#include "sim/base/hash.hpp"
 #include "sim/report/units.hpp"
 
 namespace quartet {
@@ -87,6 +90,33 @@ std::string resolved_settings(ITarget* target, const ParameterSet& duty) {
     }
   }
   return out + duty.resolved_toml();
+}
+
+std::string config_hash(const std::string& platform, const std::string& resolved, const RunRequest& request) {
+  std::string config = platform + "\n" + resolved + request.rounding + "\n" + request.fidelity;
+  for (const auto& list : {request.rtl, request.rtl_offset}) {
+    for (const std::string& text : list) config += "\n" + text;
+  }
+  return content_hash(config);
+}
+
+Result<std::string> cost_table_file(const std::string& name_or_path) {
+  namespace fs = std::filesystem;
+  if (name_or_path.empty() || fs::path(name_or_path).extension() == ".toml" || name_or_path.find('/') != std::string::npos)
+    return name_or_path;
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (fs::directory_iterator it(resource_root() / "sim" / "tech", ignored), end; !ignored && it != end; it.increment(ignored)) {
+    if (it->path().extension() == ".toml") names.push_back(it->path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  if (std::find(names.begin(), names.end(), name_or_path) != names.end())
+    return (resource_root() / "sim" / "tech" / (name_or_path + ".toml")).string();
+  std::string known;
+  for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
+  const std::string near = nearest(name_or_path, names);
+  return fail(ErrorCode::usage, "--tech", "unknown cost table '" + name_or_path + "'",
+              near.empty() ? "known: " + known + ", or the path of a .toml" : "did you mean '" + near + "'?");
 }
 
 }  // namespace quartet

@@ -6,6 +6,7 @@
 
 #include "accel/target.hpp"
 #include "sim/energy/duty_cycle.hpp"
+#include "sim/run/result.hpp"
 
 namespace quartet {
 
@@ -17,5 +18,12 @@ namespace quartet {
 
 /// Every parameter and price that a result depends on, as "name = value" lines.
 [[nodiscard]] std::string resolved_settings(ITarget* target, const ParameterSet& duty);
+
+/// RunIdentity::config_hash of a run on `platform` with these resolved settings.
+[[nodiscard]] std::string config_hash(const std::string& platform, const std::string& resolved, const RunRequest& request);
+
+/// The file of --tech: that of a table that ships, by name, or the path itself; "" for "". Errors: usage, with the nearest
+/// name.
+[[nodiscard]] Result<std::string> cost_table_file(const std::string& name_or_path);
 
 }  // namespace quartet

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-30}
 build=build/fuzz
-targets=(fuzz_tflite fuzz_onnx fuzz_npy fuzz_golden_json fuzz_layer_list fuzz_toml)
+targets=(fuzz_tflite fuzz_onnx fuzz_npy fuzz_golden_json fuzz_layer_list fuzz_network_json fuzz_toml)
 
 cmake --preset fuzz >"/tmp/quartet_fuzz_configure.$$" || { cat "/tmp/quartet_fuzz_configure.$$"; exit 1; }
 rm -f "/tmp/quartet_fuzz_configure.$$"

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   const bool written =
       write(folder / "fuzz_tflite", t::tflite_seeds()) && write(folder / "fuzz_onnx", t::onnx_seeds()) &&
       write(folder / "fuzz_npy", t::npy_seeds()) && write(folder / "fuzz_golden_json", t::golden_seeds()) &&
-      write(folder / "fuzz_layer_list", t::layer_list_seeds()) && write(folder / "fuzz_toml", t::toml_seeds());
+      write(folder / "fuzz_layer_list", t::layer_list_seeds()) &&
+      write(folder / "fuzz_network_json", t::network_json_seeds()) && write(folder / "fuzz_toml", t::toml_seeds());
   return written ? 0 : 1;
 }

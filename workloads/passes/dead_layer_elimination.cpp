@@ -59,7 +59,7 @@ Result<Network> run(const Network& network) {
 
 Pass dead_layer_elimination_pass() {
   return {"dead_layer_elimination",
-          "removes layers that no output depends on and tensors nothing uses; no value changes", run};
+          "removes layers that no output depends on and tensors nothing uses; no value changes", Keeps::values, plain_run<run>};
 }
 
 }  // namespace quartet

@@ -77,7 +77,7 @@ Result<Network> run(const Network& network) {
 
 Pass fold_activation_pass() {
   return {"fold_activation", "fuses a relu or relu6 into the clamp of the layer before it; no value changes",
-          run};
+          Keeps::values, plain_run<run>};
 }
 
 }  // namespace quartet

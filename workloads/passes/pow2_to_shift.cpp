@@ -60,7 +60,7 @@ Pass pow2_to_shift_pass() {
   return {"pow2_to_shift",
           "turns power-of-two multipliers into output shifts; equals single rounding, negative ties of "
           "double rounding change by one",
-          run};
+          Keeps::single_rounding, plain_run<run>};
 }
 
 }  // namespace quartet

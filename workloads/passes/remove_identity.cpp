@@ -46,7 +46,7 @@ Result<Network> run(const Network& network) {
 
 Pass remove_identity_pass() {
   return {"remove_identity",
-          "removes identity and same-shape reshape layers without a placement; no value changes", run};
+          "removes identity and same-shape reshape layers without a placement; no value changes", Keeps::values, plain_run<run>};
 }
 
 }  // namespace quartet

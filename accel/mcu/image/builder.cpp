@@ -112,6 +112,8 @@ void ImageBuilder::place_tensors(NetworkImage& image) {
     step.record.in = static_cast<std::uint32_t>(place(step.inputs.at(0)));
     if (step.inputs.size() > 1) step.record.in2 = static_cast<std::uint32_t>(place(step.inputs[1]));
     step.record.out = static_cast<std::uint32_t>(place(step.output) + step.output_skip);
+    if (step.record.op == Q_LEAVE)
+      image.exit = {s, place(step.output), step.record.count, step.record.out_words != 0};
     if (stage[s] >= 0)
       step.record.stage = static_cast<std::uint32_t>(buffers[static_cast<std::size_t>(stage[s])].offset);
     if (scratch[s] >= 0)

@@ -78,6 +78,8 @@ struct Lowering {
 [[nodiscard]] Result<void> lower_pad(ImageBuilder& builder, int layer);
 [[nodiscard]] Result<void> lower_reshape(ImageBuilder& builder, int layer);
 [[nodiscard]] Result<void> lower_identity(ImageBuilder& builder, int layer);
+/// The test behind layer `exit.layer`.
+[[nodiscard]] Result<void> lower_exit(ImageBuilder& builder, const ImageExit& exit);
 
 /// bad_input with the layer as its place.
 [[nodiscard]] tl::unexpected<Error> refuse(const ImageBuilder& builder, int layer, std::string cause,

@@ -54,6 +54,9 @@ Result<NetworkImage> compile_image(const Network& network, const KernelSet& kern
   for (int i = 0; i < static_cast<int>(network.layers.size()); ++i) {
     if (auto ok = lower(builder, i); !ok)
       problems.insert(problems.end(), ok.error().problems.begin(), ok.error().problems.end());
+    if (!options.exit || options.exit->layer != i) continue;
+    if (auto ok = lower_exit(builder, *options.exit); !ok)
+      problems.insert(problems.end(), ok.error().problems.begin(), ok.error().problems.end());
   }
   if (!problems.empty()) return pass(Error{ErrorCode::bad_input, std::move(problems)});
   return builder.finish();

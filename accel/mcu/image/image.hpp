@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,12 +32,28 @@ struct NetworkImage {
   bool output_words = false;         ///< int32 elements, else int8
   std::int64_t weight_bytes = 0;     ///< part of `bytes`
   std::vector<ImageLayer> layers;
+  /// The step that may end the inference, and its scores: the result when it does.
+  struct Exit {
+    std::size_t step = 0;
+    std::int64_t scores = 0;  ///< arena offset
+    std::int64_t elements = 0;
+    bool words = false;       ///< int32 elements, else int8
+  };
+  std::optional<Exit> exit;
+};
+
+/// Behind network layer `layer` the inference ends when the best of `scores` is at least `margin` ahead of the second best.
+struct ImageExit {
+  int layer = 0;
+  TensorId scores = kNoTensor;  ///< an output of the network, so that it lives to the end
+  std::uint32_t margin = 0;
 };
 
 struct ImageOptions {
   Rounding rounding = Rounding::double_rounding;
   std::int64_t stage_bytes = 0;  ///< layers whose constants are no larger copy them to scratch memory first; 0: none does
   bool shift_weights = false;  ///< power-of-two weights are shifted and added, not multiplied
+  std::optional<ImageExit> exit{};
 };
 
 /// The network must have passed infer_and_validate. bad_input names every layer that the firmware has no kernel for.

@@ -125,7 +125,8 @@ struct Board::Parts {
   }
   [[nodiscard]] Result<void> load(const ElfImage& firmware);
   void write_inputs(std::span<const Values> inputs);
-  [[nodiscard]] Values read_logits();
+  /// After `layers` steps: the scores when the inference left early.
+  [[nodiscard]] Values read_logits(std::size_t layers);
 };
 
 Board::Board(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -213,13 +214,15 @@ void Board::Parts::write_inputs(std::span<const Values> inputs) {
   }
 }
 
-Values Board::Parts::read_logits() {
-  const auto elements = static_cast<std::size_t>(image.output_elements);
-  const auto at = static_cast<std::uint32_t>(placement.arena + image.output);
-  const std::uint8_t* const from = machine->memory(at, elements * (image.output_words ? 4 : 1));
+Values Board::Parts::read_logits(std::size_t layers) {
+  const bool left = image.exit && layers == image.exit->step + 1 && layers < image.layers.size();
+  const auto elements = static_cast<std::size_t>(left ? image.exit->elements : image.output_elements);
+  const bool words = left ? image.exit->words : image.output_words;
+  const auto at = static_cast<std::uint32_t>(placement.arena + (left ? image.exit->scores : image.output));
+  const std::uint8_t* const from = machine->memory(at, elements * (words ? 4 : 1));
   Values values(elements);
   for (std::size_t i = 0; from != nullptr && i < elements; ++i) {
-    if (image.output_words)
+    if (words)
       std::memcpy(&values[i], from + 4 * i, 4);
     else
       values[i] = static_cast<std::int8_t>(from[i]);
@@ -248,7 +251,7 @@ Result<InferenceTrace> Board::run(std::span<const Values> inputs) {
     if (p.trace.value != 0)
       return fail(ErrorCode::internal, "firmware", "refuses the network image",
                   "firmware and quartet are of different builds: build both again");
-    trace.logits = p.read_logits();
+    trace.logits = p.read_logits(trace.marks.size() - 1);
     return trace;
   }
 }

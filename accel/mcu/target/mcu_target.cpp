@@ -88,6 +88,10 @@ class McuTarget final : public ITarget {
     return std::move(simulation->schedule);
   }
 
+  [[nodiscard]] bool plan_is_closed_form() const override { return false; }
+
+  [[nodiscard]] bool takes_exit() const override { return true; }
+
   [[nodiscard]] Result<Simulation> simulate(const Network& network, std::span<const Values> inputs,
                                             const RunOptions& options) const override {
     const auto made = build(network, options, {.timed = true, .counted = true});
@@ -109,6 +113,10 @@ class McuTarget final : public ITarget {
   }
 
  private:
+  static std::optional<ImageExit> exit_of(const RunOptions& options) {
+    if (!options.exit) return std::nullopt;
+    return ImageExit{options.exit->layer, options.exit->scores, options.exit->margin};
+  }
   struct Built {
     NetworkImage image;
     std::unique_ptr<Board> board;
@@ -122,7 +130,8 @@ class McuTarget final : public ITarget {
     auto image = compile_image(network, *kernels,
                                {.rounding = options.rounding,
                                 .stage_bytes = params_.weights == "flash" ? params_.stage_bytes : 0,
-                                .shift_weights = params_.shift_weights});
+                                .shift_weights = params_.shift_weights,
+                                .exit = exit_of(options)});
     if (!image) return pass(image.error());
     auto board = Board::make(params_, *firmware, *image, board_options);
     if (!board) return pass(board.error());

@@ -11,6 +11,7 @@
 #include "sim/cli/operator_text.hpp"
 #include "sim/cli/parameter_text.hpp"
 #include "sim/cli/rtl_text.hpp"
+#include "sim/explore/network_template/network_template.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/report/units.hpp"
 #include "sim/run/result.hpp"
@@ -105,6 +106,11 @@ Result<std::string> describe_workload(const std::string& name, const Paint& pain
   return measured.empty() ? out : out + "\n" + measured.text("  ");
 }
 
+std::string describe_template(const NetworkTemplateKind& kind, const Paint& paint) {
+  return paint.bold("network template " + kind.name) + "\n" + kind.sentence + "\n\n" + paint.bold("parameters") +
+         "  (axes of a sweep with network_template = \"" + kind.name + "\")\n" + parameters_text(kind.create()->parameters().all());
+}
+
 // A parameter or price by its dotted name: what it is, and its value on every platform that has it.
 std::string describe_parameter(const std::string& name, const Paint& paint) {
   TextTable values({{"platform"},
@@ -154,6 +160,8 @@ Result<std::string> describe_thing(const std::string& thing, const Paint& paint)
   if (contains(platforms, thing) || thing.ends_with(".toml")) return describe_platform(thing, paint);
   if (contains(workloads, thing)) return describe_workload(thing, paint);
   if (contains(operators, thing)) return operator_text(thing);
+  for (const NetworkTemplateKind& kind : network_templates())
+    if (kind.name == thing) return describe_template(kind, paint);
   if (thing == kReference)
     return std::string(
         "reference: the golden interpreter, bit-exact values of every operator; no time, no energy\n");

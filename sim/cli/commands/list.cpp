@@ -9,10 +9,13 @@
 #include "sim/base/files.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/operator_text.hpp"
+#include "sim/cli/parameter_text.hpp"
 #include "sim/cli/rtl_text.hpp"
+#include "sim/explore/network_template/network_template.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/report/units.hpp"
 #include "workloads/graph/operator.hpp"
+#include "workloads/passes/pass.hpp"
 #include "workloads/zoo/workload.hpp"
 
 namespace quartet::cli {
@@ -113,6 +116,24 @@ Result<std::string> operators() {
   return table.text();
 }
 
+Result<std::string> pass_list() {
+  TextTable table({{"pass"}, {"option"}, {"about", Align::left, 80}, {"keeps"}});
+  for (const Pass& one : passes()) {
+    table.row({std::string(one.name), "", std::string(one.sentence), std::string(to_string(one.keeps))});
+    const auto run = one.make();
+    for (const Parameter& option : run->options().all())
+      table.row({"", fmt::format("{}={}", option.name, value_text(option.get())), option.sentence, ""});
+  }
+  return table.text();
+}
+
+Result<std::string> templates() {
+  TextTable table({{"template"}, {"knobs", Align::right}, {"about", Align::left, 80}});
+  for (const NetworkTemplateKind& kind : network_templates())
+    table.row({kind.name, std::to_string(kind.create()->parameters().all().size()), kind.sentence});
+  return table.text();
+}
+
 Result<std::string> tech() {
   TextTable table({{"cost table"}, {"rows", Align::right}, {"validity", Align::left, 90}});
   std::vector<std::filesystem::path> files;
@@ -144,7 +165,9 @@ const std::vector<Listing>& listings() {
       {"networks", "the networks of the workloads", networks},
       {"data", "the data sets of the workloads", data},
       {"operators", "operators of the network graph", operators},
+      {"templates", "families of networks that a search draws from", templates},
       {"tech", "cost tables", tech},
+      {"passes", "rewritings of a network, for 'quartet transform'", pass_list},
       {"rtl", "blocks in RTL that can take the place of a model", rtl_list}};
   return all;
 }

@@ -29,6 +29,7 @@ void declare(OptionTable& options) {
   options.positional("WORKLOAD or MODEL", 1, 1);
   options.value("on", "PLATFORM",
                 "a name from 'list platforms', a .toml file, or 'reference'");
+  options.value("tech", "TABLE", "a cost table in the place of the platform's own: a name or a .toml file");
   declare_run_options(options);
   options.value("outputs", "OUT.npy", "write the integer outputs before softmax, first axis = sample");
   options.value("json", "FILE|-",
@@ -125,6 +126,7 @@ Result<int> run(const Arguments& arguments, Session& session) {
     return fail(ErrorCode::usage, "--on", "the platform is missing",
                 "for example --on max78000; 'quartet list platforms' lists them");
   request->platform = *platform;
+  request->tech = arguments.text_or("tech", "");
   const auto jobs = worker_count(arguments);
   if (!jobs) return pass(jobs.error());
   const std::atomic<bool>& stop = watch_interrupt();

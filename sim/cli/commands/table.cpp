@@ -20,7 +20,7 @@ namespace {
 void declare(OptionTable& options) {
   options.positional("WORKLOAD", 0, 64);
   options.value("on", "A,B,…", "platforms, separated by commas (default: all that ship)");
-  options.value("data", "NAME|recorded|default", "data set; 'recorded': the first of recordings that is here, else the workload's first (default recorded)");
+  options.value("data", "NAME|recorded", "data set; 'recorded': recordings, where there are some (default recorded)");
   options.value("samples", "N|all", "the first N samples (default all)");
   options.value("fidelity", "plan|simulate", "closed form, or SystemC model (default simulate)");
   options.repeated("set", "KEY=VALUE", "a parameter, a price (tech.ROW) or the duty cycle (duty.*)");
@@ -33,18 +33,6 @@ std::vector<std::string> chosen_platforms(const Arguments& arguments) {
   std::vector<std::string> out;
   for (const PlatformInfo& platform : list_platforms()) out.push_back(platform.name);
   return out;
-}
-
-// Recordings where there are some, so that a table never shows synthetic accuracy beside data that are here.
-Result<std::string> data_of(const std::string& subject, const std::string& asked) {
-  if (asked == "default") return std::string();
-  if (asked != "recorded") return asked;
-  const auto named = find_workload(subject);
-  if (!named) return pass(named.error());
-  for (const DataSet& set : named->workload.data)
-    if (set.available && !set.synthetic && (named->variant.empty() ? set.variants.empty() : reads(named->workload, named->variant, set)))
-      return set.name;
-  return std::string();
 }
 
 std::string command_text(const Arguments& arguments) {
@@ -72,9 +60,7 @@ Result<int> table(const Arguments& arguments, Session& session) {
       one.positional = {workload};
       auto request = run_request(one);
       if (!request) return pass(request.error());
-      const auto data = data_of(workload, arguments.text_or("data", "recorded"));
-      if (!data) return pass(data.error());
-      request->data = *data;
+      request->data = arguments.text_or("data", kRecordedData);
       const RunHooks hooks{[&](std::int64_t done, std::int64_t) { progress.update(before + done, total); }, &stop};
       all.push_back({workload, compare(*request, platforms, *jobs, hooks)});
       if (stop.load()) break;

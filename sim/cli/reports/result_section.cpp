@@ -18,6 +18,13 @@ ReportFact accuracy_fact(const RunResult& result) {
   return {"accuracy", percent(a.value), remark};
 }
 
+ReportFact detection_fact(const Detection& d) {
+  std::string remark = fmt::format("{} anomalies among {} samples", grouped(d.anomalies), grouped(d.samples));
+  if (d.ci95.size() == 2) remark += fmt::format(", 95 % interval {:.3f} to {:.3f}", d.ci95[0], d.ci95[1]);
+  remark += "; data: " + d.data + (d.synthetic ? " (synthetic data, no recordings)" : "") + (d.complete ? "" : "; stopped early");
+  return {d.metric == "auc" ? "area under the ROC curve" : d.metric, fmt::format("{:.4f}", d.value), remark};
+}
+
 ReportFact latency_fact(const RunResult& result) {
   if (!result.latency) return {"latency", kNotModelled, why_absent(result, "latency")};
   return {"latency", si(result.latency->seconds, "s"),
@@ -34,6 +41,7 @@ ReportFact energy_fact(const RunResult& result) {
 std::vector<ReportFact> facts_of(const ReportResult& r) {
   const RunResult& result = r.result;
   std::vector<ReportFact> out = {accuracy_fact(result), latency_fact(result), energy_fact(result)};
+  if (result.detection) out.insert(out.begin(), detection_fact(*result.detection));
   if (result.energy && result.energy->power_w) out.push_back({"power while it infers", si(*result.energy->power_w, "W"), "energy ÷ latency"});
   if (result.energy && result.energy->duty)
     out.push_back({"average power", si(result.energy->duty->average_power_w, "W"), fmt::format("at {} inferences a second", shortest(result.energy->duty->rate_hz))});

@@ -15,6 +15,8 @@ constexpr std::size_t kWidth = 100;
 constexpr std::size_t kShownProblems = 2;
 
 std::string accuracy_cell(const RunResult& r) {
+  if (r.detection)
+    return fmt::format("{} {:.3f} ({:.2f}-{:.2f})", r.detection->metric, r.detection->value, r.detection->ci95.at(0), r.detection->ci95.at(1));
   if (!r.accuracy) return "not known";
   return fmt::format("{:.1f} ({:.1f}-{:.1f}) %", 100 * r.accuracy->value, 100 * r.accuracy->ci95.at(0),
                      100 * r.accuracy->ci95.at(1));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/cli/screens/sensor_screen.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/report/units.hpp"
 #include "sim/run/reasons.hpp"
@@ -133,6 +134,12 @@ std::string seed_line(const SeedAccuracy& seeds) {
                      percent(seeds.p50), percent(seeds.p75), percent(seeds.p95), percent(seeds.worst), seeds.worst_seed);
 }
 
+std::string detection_line(const Detection& d) {
+  return fmt::format("{} {:.4f} (95 % interval {:.3f} to {:.3f}), {} anomalies among {} samples{} ({}){}", d.metric, d.value,
+                     d.ci95.at(0), d.ci95.at(1), d.anomalies, d.samples, d.synthetic ? ", SYNTHETIC data" : "", d.data,
+                     d.complete ? "" : ", INTERRUPTED: partial");
+}
+
 std::string list_lines(const std::string& title, const std::vector<std::string>& texts) {
   std::string out;
   for (const std::string& text : texts) {
@@ -190,6 +197,7 @@ std::string run_screen(const RunResult& result, const Paint& paint) {
                   result.platform == kReference ? "golden interpreter" : result.request.fidelity + " rung",
                   result.identity.version);
   out += field("accuracy", accuracy_line(result), paint);
+  if (result.detection) out += field("detection", detection_line(*result.detection), paint);
   if (result.accuracy && result.accuracy->seeds) out += field("seeds", seed_line(*result.accuracy->seeds), paint);
   out += field("latency", latency_line(result), paint);
   out += field("energy", energy_line(result), paint);
@@ -201,6 +209,7 @@ std::string run_screen(const RunResult& result, const Paint& paint) {
   if (result.energy && result.energy->duty) out += duty_lines(*result.energy->duty, paint);
   out += cost_lines(result, paint);
   out += phase_lines(result, paint);
+  if (result.sensor) out += sensor_lines(*result.sensor, paint);
   out += figure_lines(result, paint);
   out += list_lines(paint.yellow("warnings"), result.warnings);
   out += list_lines(paint.bold("notes"), result.notes);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/cli/command_line.hpp"
+#include "sim/cli/reports/command_text.hpp"
 #include "sim/report/csv_writer.hpp"
 #include "sim/report/svg_chart.hpp"
 #include "sim/report/text_table.hpp"
@@ -19,38 +19,20 @@ constexpr TextTable::Align kRight = TextTable::Align::right;
 
 std::string cell(const std::optional<double>& value) { return value ? fmt::format("{:.6g}", *value) : std::string("-"); }
 
-std::string value_of(const SweepSpec& spec, const StoredPoint& point, const std::string& key, const std::string& fallback) {
-  for (std::size_t i = 0; i < spec.axes.size(); ++i) {
-    if (spec.axes[i].key == key && !point.values.at(i).empty()) return point.values[i];
-  }
-  return fallback;
-}
-
 // `quartet run` with everything that the point has.
 std::string run_command(const SweepSpec& spec, const StoredPoint& point) {
-  std::vector<std::string> words = {"quartet", "run", spec.subject, "--on", value_of(spec, point, "platform", spec.platform)};
-  const auto option = [&](const char* name, const std::string& value) {
-    if (value.empty()) return;
-    words.emplace_back(name);
-    words.push_back(value);
-  };
-  option("--variant", value_of(spec, point, "variant", spec.variant));
-  option("--data", spec.data);
-  option("--inputs", spec.inputs);
-  option("--labels", spec.labels);
-  option("--fidelity", spec.fidelity);
-  if (spec.rounding != "double") option("--rounding", spec.rounding);
-  option("--samples", spec.samples < 0 ? "all" : std::to_string(std::max<std::int64_t>(1, spec.samples)));
-  option("--seed", value_of(spec, point, "seed", std::to_string(spec.seed)));
-  if (spec.seeds > 1) option("--seeds", std::to_string(spec.seeds));
-  for (const std::string& setting : spec.settings) option("--set", setting);
-  for (std::size_t i = 0; i < spec.axes.size(); ++i) {
-    const std::string& key = spec.axes[i].key;
-    if (point.values.at(i).empty()) continue;
-    if (key != "platform" && key != "variant" && key != "seed") option("--set", key + "=" + point.values[i]);
-    for (const std::string& other : spec.axes[i].also) option("--set", other + "=" + point.values[i]);
+  std::vector<std::string> keys;
+  for (const Axis& axis : spec.axes) keys.push_back(axis.key);
+  const RowCommand command = point_command(spec, keys);
+  std::string out = command.base;
+  for (const RowCommand::Part& part : command.parts) {
+    const std::string& value = point.values.at(static_cast<std::size_t>(std::find(keys.begin(), keys.end(), part.column) - keys.begin()));
+    if (value.empty()) continue;  // the axis does not exist there
+    // "--set key=" takes the value directly, "--on" as a word of its own.
+    const bool joined = part.option.back() == '=';
+    out += " " + part.option + (joined ? "" : " ") + shell_quoted(value);
   }
-  return quoted_command_line(words);
+  return out;
 }
 
 // A network of a template has no model file: the point as one of sampler "list".

@@ -15,14 +15,22 @@ const std::vector<std::string>& titles() {
   return all;
 }
 
+// The accuracy, or what a data set measures in its place.
+std::string quality(const RunResult& r) {
+  const auto& a = r.accuracy;
+  const auto& d = r.detection;
+  if (d) return fmt::format("{} {:.3f} ({:.2f}-{:.2f})", d->metric, d->value, d->ci95.at(0), d->ci95.at(1));
+  return a ? fmt::format("{:.1f} ({:.1f}-{:.1f}) %", 100 * a->value, 100 * a->ci95.at(0), 100 * a->ci95.at(1)) : "not known";
+}
+
 std::vector<std::string> cells(const std::string& workload, const RunResult& r) {
   const auto& a = r.accuracy;
   const std::optional<double> seconds = r.latency ? std::optional(r.latency->seconds) : std::nullopt;
   return {workload,
           r.platform,
           r.model.variant,
-          a ? a->data + (a->synthetic ? " (SYNTHETIC)" : "") : "",
-          a ? fmt::format("{:.1f} ({:.1f}-{:.1f}) %", 100 * a->value, 100 * a->ci95.at(0), 100 * a->ci95.at(1)) : "not known",
+          a ? a->data + (a->synthetic ? " (SYNTHETIC)" : "") : r.detection ? r.detection->data : "",
+          quality(r),
           si(seconds, "s"),
           si(r.energy ? r.energy->total_j : std::nullopt, "J"),
           si(r.energy ? r.energy->dynamic_j : std::nullopt, "J")};

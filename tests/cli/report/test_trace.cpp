@@ -63,7 +63,7 @@ TEST(RunTrace, OfEveryPlatformAddsUpToTheLatency) {
 
 TEST(RunTrace, ShowsEveryUnitOfAPipelineAndTheWeightLoad) {
   const ScratchFolder scratch;
-  ASSERT_EQ(run_quartet({"run", "kws", "--on", "pynq-z2", "--samples", "1", "--trace", scratch.file("p.json"), "-q"}).code, 0);
+  ASSERT_EQ(run_quartet({"run", "kws", "--on", "pynq-z2", "--variant", "max78000", "--samples", "1", "--trace", scratch.file("p.json"), "-q"}).code, 0);
   ASSERT_EQ(run_quartet({"run", "kws", "--on", "max78000", "--samples", "1", "--trace", scratch.file("c.json"), "-q"}).code, 0);
   const std::string pipeline = *read_text(scratch.file("p.json")), cnn = *read_text(scratch.file("c.json"));
   for (const char* part : {"conv1.mvau", "conv2.swg", "\"stalled\"", "\"busy\"", "inference 2"}) EXPECT_NE(pipeline.find(part), std::string::npos) << part;

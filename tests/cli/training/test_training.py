@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """The training scripts end to end on self-made data: what they export runs in quartet, bit for bit."""
 
+import contextlib
+import io
 import json
 import os
 import pathlib
@@ -8,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[3]
 SCRIPTS = CHECKOUT / "scripts" / "train"
@@ -22,8 +25,13 @@ except ImportError as missing:
     sys.exit(SKIPPED)
 sys.path.insert(0, str(SCRIPTS))
 
+import ablate_binary  # noqa: E402
+import graph_eval  # noqa: E402
+import integer_eval  # noqa: E402
 import pcm_devices  # noqa: E402
 import qdq_layers  # noqa: E402
+import train_keywords  # noqa: E402
+import train_shift  # noqa: E402
 
 MOST_BYTES = 400_000  # of a shipped network
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
@@ -90,6 +98,76 @@ class KeywordTraining(unittest.TestCase):
             done = train("train_kws.py", "--smoke", "--out", folder)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertTrue(pathlib.Path(folder, "kws_max78000.onnx").exists())
+
+
+class KeywordNetworks(unittest.TestCase):
+    """train_keywords.py, train_shift.py: smoke runs in this process, and the files that ship."""
+
+    SHIPPED = CHECKOUT / "workloads" / "zoo" / "kws"
+    NETWORKS = ("ds_cnn", "tc_resnet8", "mlp", "binary")
+
+    def in_quartet(self, model, data):
+        """Logits of quartet's golden interpreter."""
+        with tempfile.TemporaryDirectory() as folder:
+            out = pathlib.Path(folder)
+            np.save(out / "x.npy", data)
+            command = [str(quartet()), "run", str(model), "--on", "reference", "--inputs", str(out / "x.npy"),
+                       "--outputs", str(out / "y.npy")]
+            ran = subprocess.run(command, capture_output=True, text=True, check=False)
+            self.assertEqual(ran.returncode, 0, ran.stderr)
+            return np.load(out / "y.npy")
+
+    def smoke(self, module, *arguments):
+        with contextlib.redirect_stdout(io.StringIO()):
+            with unittest.mock.patch.object(sys, "argv", ["command", *arguments, "--smoke"]):
+                module.main()
+
+    def test_a_smoke_run_exports_what_quartet_computes(self):
+        rng = np.random.default_rng(5)
+        data = np.clip(83 + rng.normal(0.0, 20.0, (12, 49, 10)), -128, 127).astype(np.int8)
+        for network in self.NETWORKS:
+            with self.subTest(network), tempfile.TemporaryDirectory() as folder:
+                self.smoke(train_keywords, network, "--out", folder)
+                model = pathlib.Path(folder, f"kws_{network}.onnx")
+                self.assertLess(model.stat().st_size, MOST_BYTES)
+                expected = graph_eval.Evaluator(model).logits(data)
+                self.assertGreater(len(np.unique(expected)), 4, "logits that do not vary compare nothing")
+                if quartet() is not None:
+                    np.testing.assert_array_equal(self.in_quartet(model, data), expected)
+
+    def test_a_smoke_run_to_shifts_leaves_powers_of_two_only(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.smoke(train_shift, "--out", folder)
+            model = pathlib.Path(folder, "kws_shift.onnx")
+            self.assertEqual(train_shift.share_of_powers(model), 1.0)
+            self.assertLess(train_shift.share_of_powers(train_shift.START), 0.9, "the int8 network it starts from is no such file")
+
+    def test_the_ablation_runs_every_row(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.smoke(ablate_binary, "--steps", "1", "--out", folder)
+            rows = json.loads(pathlib.Path(folder, "ablation_binary.json").read_text())["rows"]
+            self.assertEqual(len(rows), len(ablate_binary.ROWS))
+
+    def test_shipped_networks_give_their_expected_logits_in_both_evaluators(self):
+        data = np.load(CHECKOUT / "workloads" / "data" / "kws_synthetic" / "mfcc.npy")[:40]
+        shipped = sorted(self.SHIPPED.glob("expected_logits_synthetic_*.npy"))
+        self.assertGreater(len(shipped), 0)
+        for logits in shipped:
+            name = logits.stem.removeprefix("expected_logits_synthetic_")
+            with self.subTest(name):
+                model, expected = self.SHIPPED / f"kws_{name}.onnx", np.load(logits)[:40]
+                if name == "shift":
+                    own = integer_eval.run_layers(integer_eval.load_layers(model), data)
+                else:
+                    own = graph_eval.Evaluator(model).logits(data)
+                np.testing.assert_array_equal(own, expected)
+                if quartet() is not None:
+                    np.testing.assert_array_equal(self.in_quartet(model, data), expected)
+
+    def test_what_runs_on_ultratrail_fits_its_accumulator(self):
+        evaluator = graph_eval.Evaluator(self.SHIPPED / "kws_tc_resnet8.onnx")
+        evaluator.logits(np.load(CHECKOUT / "workloads" / "data" / "kws_synthetic" / "mfcc.npy")[:40])
+        self.assertLess(evaluator.largest_sum, 2 ** 19)
 
 
 class Devices(unittest.TestCase):

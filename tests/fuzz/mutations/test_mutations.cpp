@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "frontends/model/import.hpp"
+#include "frontends/model/network_json.hpp"
 #include "sim/base/philox.hpp"
 #include "tests/fuzz/seeds/exercise.hpp"
 #include "tests/fuzz/seeds/golden_bundle.hpp"
@@ -49,6 +50,9 @@ bool read_golden(const Bytes& bytes) {
 }
 bool read_layer_list(const Bytes& bytes) {
   return read_network(GoldenBundle::parse(bytes).read_layer_list());
+}
+bool read_network_json(const Bytes& bytes) {
+  return read_network(parse_network_json({bytes.begin(), bytes.end()}, "mutant"));
 }
 bool read_toml(const Bytes& bytes) {
   const auto table = parse_config({bytes.begin(), bytes.end()}, "mutant.toml");
@@ -142,6 +146,9 @@ TEST(Mutations, OfRecordedNetworksGiveANetworkOrAnError) {
 TEST(Mutations, OfLayerListsGiveANetworkOrAnError) {
   attack(layer_list_seeds(), read_layer_list, 3000);
 }
+TEST(Mutations, OfWrittenNetworksGiveANetworkOrAnError) {
+  attack(network_json_seeds(), read_network_json, 3000);
+}
 TEST(Mutations, OfConfigurationsGiveATableOrAnError) {
   std::vector<Seed> valid = toml_seeds();
   std::erase_if(valid, [](const Seed& seed) { return !read_toml(seed.bytes); });
@@ -152,7 +159,7 @@ TEST(Mutations, OfConfigurationsGiveATableOrAnError) {
 TEST(Mutations, NoiseIsAnErrorForEveryReader) {
   for (const Reader& read :
        {Reader(read_tflite), Reader(read_onnx), Reader(read_array), Reader(read_golden), Reader(read_layer_list),
-        Reader(read_toml)})
+        Reader(read_network_json), Reader(read_toml)})
     feed_noise(read);
 }
 

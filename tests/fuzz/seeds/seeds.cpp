@@ -1,5 +1,6 @@
 #include "tests/fuzz/seeds/seeds.hpp"
 
+#include "frontends/model/network_json.hpp"
 #include "tests/fuzz/seeds/golden_bundle.hpp"
 #include "tests/fuzz/seeds/tflite_builder.hpp"
 #include "tests/unit/onnx/model_builder.hpp"
@@ -80,6 +81,11 @@ std::vector<Seed> layer_list_seeds() {
 
 std::vector<Seed> golden_seeds() {
   return {{"small.golden", small_golden().bytes()}};
+}
+
+std::vector<Seed> network_json_seeds() {
+  const auto network = small_golden().read();
+  return {{"small.network.json", network ? of_text(write_network_json(network->network)) : std::vector<std::uint8_t>{}}};
 }
 
 std::vector<Seed> toml_seeds() {

@@ -17,6 +17,7 @@ struct Seed {
 [[nodiscard]] std::vector<Seed> npy_seeds();
 [[nodiscard]] std::vector<Seed> golden_seeds();
 [[nodiscard]] std::vector<Seed> layer_list_seeds();
+[[nodiscard]] std::vector<Seed> network_json_seeds();
 [[nodiscard]] std::vector<Seed> toml_seeds();
 
 }  // namespace quartet::test

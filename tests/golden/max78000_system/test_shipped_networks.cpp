@@ -2,34 +2,32 @@
 // interpreter's.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "frontends/model/import.hpp"
+#include "sim/run/samples.hpp"
 #include "tests/support/golden_report.hpp"
 #include "tests/unit/cnn/platform_params.hpp"
 #include "tests/unit/max78000_system/assembled_system.hpp"
-#include "workloads/data/npy.hpp"
 #include "workloads/golden/interpreter.hpp"
 #include "workloads/zoo/workload.hpp"
 
 namespace quartet::test {
 namespace {
 
-constexpr std::size_t kSamples = 10;  ///< of each network
+constexpr std::int64_t kSamples = 10;  ///< of each network
 
-/// The first samples of the first data set that ships; int8 as the network has it.
-std::vector<Values> first_samples(const Workload& workload, const Network& network) {
-  std::vector<Values> samples;
-  const auto elements = static_cast<std::size_t>(network.tensor(network.inputs[0]).elements());
+// Of the first set that is here and that the variant reads.
+std::vector<std::vector<Values>> first_samples(const Workload& workload, const std::string& variant, const Network& network) {
+  std::vector<std::vector<Values>> out;
   for (const DataSet& set : workload.data) {
-    if (!set.available || !set.synthetic) continue;
-    const auto array = read_npy(set.inputs);
-    EXPECT_TRUE(array.has_value());
-    const auto values = array ? array->as_int32() : Result<Values>{};
-    for (std::size_t i = 0; values && i < kSamples && (i + 1) * elements <= values->size(); ++i)
-      samples.emplace_back(values->begin() + static_cast<std::ptrdiff_t>(i * elements),
-                           values->begin() + static_cast<std::ptrdiff_t>((i + 1) * elements));
+    if (!set.available || !reads(workload, variant, set)) continue;
+    const auto samples = Samples::load(network, {set.inputs.string()});
+    EXPECT_TRUE(samples.has_value()) << samples.error().text();
+    for (std::int64_t i = 0; samples && i < std::min(kSamples, samples->count()); ++i) out.push_back(samples->sample(i));
     break;
   }
-  return samples;
+  return out;
 }
 
 }  // namespace
@@ -40,14 +38,15 @@ TEST(ShippedNetworksOnTheSystem, GiveTheGoldenInterpretersValues) {
     const auto workload = load_workload(name);
     ASSERT_TRUE(workload.has_value());
     for (const Variant& variant : workload->variants) {
+      if (!variant.available) continue;
       const auto network = import_model(variant.file);
       ASSERT_TRUE(network.has_value()) << network.error().text();
       if (!cnn::lower(*network, platform_params("max78000"))) continue;  // not for this array
       const AssembledSystem s(*network);
-      for (const Values& sample : first_samples(*workload, *network)) {
+      for (const std::vector<Values>& sample : first_samples(*workload, variant.name, *network)) {
         auto interpreter = Interpreter::create(*network, {});
-        ASSERT_TRUE(interpreter && interpreter->run(std::vector<Values>{sample}));
-        const auto run = s.simulate({sample});
+        ASSERT_TRUE(interpreter && interpreter->run(sample));
+        const auto run = s.simulate(sample);
         ASSERT_TRUE(run.has_value()) << run.error().text();
         const Values& expected = interpreter->tensor(network->logits());
         EXPECT_EQ(run->core.values, expected) << name << ' ' << variant.name;

@@ -167,7 +167,7 @@ void exercise(const Network& network) {
   RC_ASSERT(network.weight_bytes() >= 0);
   RC_ASSERT(network_hash(network).size() == 32U);
   RC_ASSERT(network.logits() >= 0);
-  for (const Pass& pass : passes()) RC_ASSERT(pass.run(network).has_value());
+  for (const Pass& pass : passes()) RC_ASSERT(pass.make()->run(network).has_value());
 }
 
 }  // namespace

@@ -39,6 +39,31 @@ RC_GTEST_PROP(FirmwareLayers, DepthwiseThreeByThreeEqualsTheGoldenInterpreter, (
   }
 }
 
+/// Fields behind a row's end are -1 in weights of 1 bit: what the layer before left there must not count.
+RC_GTEST_PROP(FirmwareLayers, OneBitRowsThatEndWithinAWordIgnoreWhatLiesBehindThem, ()) {
+  const auto seed = *rc::gen::arbitrary<std::uint32_t>();
+  const int channels = *rc::gen::element(1, 3, 7);
+  NetworkBuilder b;
+  const TensorId x = b.input({9, 9, 16}, kInt8, {{0.1}, {0}});
+  Layer& before = b.layer("conv2d", {x}, {channels, 3, 3, 16});
+  before.requantization = random_requantization(channels, seed);
+  const TensorId dense = before.weights, between = before.output;
+  Layer& narrow = b.layer("conv2d", {between}, {5, 3, 3, channels});
+  narrow.requantization = random_requantization(5, seed + 1);
+  Tensor& bits = b.network.tensor(narrow.weights);
+  bits.type = IntType{1, true, true};
+  bits.constant = random_values(bits.constant.size(), bits.type, seed + 2);
+  b.network.tensor(dense).constant = random_values(b.network.tensor(dense).constant.size(), kInt8, seed + 3);
+  Network network = b.finish();
+  const auto valid = infer_and_validate(network);
+  if (!valid) RC_FAIL(valid.error().text());
+  const Values input = random_values(9 * 9 * 16, kInt8, seed + 4);
+  for (const mcu::McuParams& board : boards()) {
+    const std::string wrong = difference(board, network, {input}, Rounding::double_rounding);
+    if (!wrong.empty()) RC_FAIL(wrong);
+  }
+}
+
 /// Weights of 4, 2 and 1 bit, binary and power-of-two layers, on activations of 8, 4, 2 and 1 bit.
 RC_GTEST_PROP(FirmwareLayers, NarrowLayersEqualTheGoldenInterpreter, ()) {
   const auto seed = *rc::gen::arbitrary<std::uint32_t>();

@@ -15,12 +15,12 @@ const std::vector<std::vector<std::string>> kLayers = {
     {"sim/base"},
     {"sim/stats", "sim/config", "sim/kernel", "workloads/graph"},
     {"sim/energy", "workloads/golden", "workloads/data", "workloads/passes", "memory"},
-    {"frontends/model"},
+    {"frontends/model", "frontends/sensor"},
     {"accel", "workloads/zoo"},
     {"sim/report"},
     {"sim/run"},
     {"sim/explore"},
-    {"sim/cli"},
+    {"sim/cli", "frontends/python"},
 };
 
 int rank_of(const std::string& path) {

@@ -9,6 +9,7 @@ LedgerLine ledger_line(const char* row, const char* component, const char* layer
   return {.row = row,
           .component = component,
           .layer = layer,
+          .phase = "",
           .count = count,
           .per = "cycle",
           .value = price,

@@ -21,7 +21,9 @@ enum q_op {
   Q_PAD = 10,
   Q_TRANSPOSE = 11, /* reshape that reads channels first */
   Q_PLAIN_SUM = 12, /* saturating sum or difference of int8 operands */
-  Q_OP_COUNT = 13
+  Q_LEAVE = 13,      /* `count` scores at `in`, int32 with out_words: ends the inference when the best is at least clamp_min
+                       (unsigned) ahead of the second best */
+  Q_OP_COUNT = 14
 };
 
 /* How an accumulator becomes the output. */

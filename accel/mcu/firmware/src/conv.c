@@ -133,6 +133,7 @@ void q_conv(const struct q_layer *l) {
   struct source source = {input, l->in_c, l->in_zero};
   int8_t *const patches = q_scratch_patches(l);
   int32_t distance = l->depth_words * 4;
+  if (l->weight_kind == Q_W1) q_fill(patches, 0, (uint32_t)(Q_PIXELS * distance)); /* fields behind a row are -1, not 0 */
 #if Q_PACKS
   if (q_packs_input(l)) {
     const int32_t bits = (int32_t)l->activation_format, zero = l->in_zero & ((1 << bits) - 1);

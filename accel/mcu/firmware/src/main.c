@@ -5,6 +5,7 @@
 volatile struct q_boot q_boot __attribute__((used, section(".data.q_boot")));
 const uint8_t *q_image;
 uint8_t *q_arena;
+uint32_t q_layers_to_run;
 
 static void mark(uint32_t reg, uint32_t value) {
   if (q_boot.trace != 0) *(volatile uint32_t *)(uintptr_t)(q_boot.trace + reg) = value;
@@ -13,7 +14,7 @@ static void mark(uint32_t reg, uint32_t value) {
 static void run_layer(const struct q_layer *l) {
   static void (*const kernels[Q_OP_COUNT])(const struct q_layer *) = {
       0,       q_conv,    q_depthwise,   q_grouped, q_max_pool,  q_average_pool, q_sum,
-      q_table, q_softmax, q_copy_blocks, q_pad,     q_transpose, q_plain_sum};
+      q_table, q_softmax, q_copy_blocks, q_pad,     q_transpose, q_plain_sum,    q_leave};
   if (l->stage_weights + l->stage_channels == 0) {
     kernels[l->op](l);
     return;
@@ -39,7 +40,8 @@ int main(void) {
   if (header->magic != Q_IMAGE_MAGIC) mark(Q_TRACE_DONE, 1);
   for (;;) {
     const struct q_layer *layers = q_image_at(header->layers);
-    for (uint32_t i = 0; i < header->layer_count; ++i) {
+    q_layers_to_run = header->layer_count;
+    for (uint32_t i = 0; i < q_layers_to_run; ++i) {
       mark(Q_TRACE_LAYER, i + 1);
       run_layer(&layers[i]);
     }

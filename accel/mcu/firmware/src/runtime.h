@@ -7,6 +7,7 @@
 extern volatile struct q_boot q_boot;
 extern const uint8_t *q_image;
 extern uint8_t *q_arena;
+extern uint32_t q_layers_to_run; /* of the inference that runs: 0 ends it behind the present layer */
 
 Q_INLINE const void *q_image_at(uint32_t offset) { return q_image + offset; }
 Q_INLINE void *q_arena_at(uint32_t offset) { return q_arena + offset; }
@@ -47,6 +48,7 @@ void q_softmax_words(const struct q_layer *l); /* of int32 elements */
 void q_copy_blocks(const struct q_layer *l);
 void q_pad(const struct q_layer *l);
 void q_transpose(const struct q_layer *l);
+void q_leave(const struct q_layer *l);
 void q_xnor(const struct q_layer *l);
 
 #endif

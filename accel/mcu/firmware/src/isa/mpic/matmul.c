@@ -53,17 +53,30 @@ static void set_format(uint32_t activation_bits, uint32_t weight_bits) {
   int32_t distance = 0, words = 0;                                                \
   __asm__ volatile("mv tp, %0" ::"r"(blocks) : "memory")
 
-static void blocks_of_one_part(struct q_blocks *blocks) {
-  STATEMENT_OPERANDS;
-  Q_ALL_BLOCKS(Q_ONE_PART);
+#define BLOCKS_OF(NAME, PARTS, CLIP)            \
+  static void NAME(struct q_blocks *blocks) {   \
+    STATEMENT_OPERANDS;                         \
+    Q_ALL_BLOCKS(PARTS, Q_LIMIT, CLIP);         \
+  }
+BLOCKS_OF(signed_of_one_part, Q_ONE_PART, Q_CLIP_SIGNED)
+BLOCKS_OF(signed_of_two_parts, TWO_PARTS, Q_CLIP_SIGNED)
+BLOCKS_OF(signed_of_four_parts, FOUR_PARTS, Q_CLIP_SIGNED)
+BLOCKS_OF(unsigned_of_one_part, Q_ONE_PART, Q_CLIP_UNSIGNED)
+BLOCKS_OF(unsigned_of_two_parts, TWO_PARTS, Q_CLIP_UNSIGNED)
+BLOCKS_OF(unsigned_of_four_parts, FOUR_PARTS, Q_CLIP_UNSIGNED)
+
+/* One clip instruction clamps: to a signed type of any width, or from 0. */
+static int one_clip(const struct q_layer *l) {
+  return l->clamp_max >= 0 && (l->clamp_min == 0 || l->clamp_min == -l->clamp_max - 1);
 }
-static void blocks_of_two_parts(struct q_blocks *blocks) {
-  STATEMENT_OPERANDS;
-  Q_ALL_BLOCKS(TWO_PARTS);
-}
-static void blocks_of_four_parts(struct q_blocks *blocks) {
-  STATEMENT_OPERANDS;
-  Q_ALL_BLOCKS(FOUR_PARTS);
+
+static void all_blocks(struct q_blocks *blocks, int32_t parts, int from_zero) {
+  if (parts == 1)
+    (from_zero ? unsigned_of_one_part : signed_of_one_part)(blocks);
+  else if (parts == 2)
+    (from_zero ? unsigned_of_two_parts : signed_of_two_parts)(blocks);
+  else
+    (from_zero ? unsigned_of_four_parts : signed_of_four_parts)(blocks);
 }
 
 /* Any layer, one patch at a time. */
@@ -114,17 +127,12 @@ void q_matmul(const struct q_layer *l, const void *patches, int32_t distance, in
   xp_mpic_skip(1);
   (void)xp_mpic_sdotsp(0, 0, 0);
   xp_mpic_part(0);
-  if (pixels == 4 && q_finish_of(l) == Q_FULL && (l->out_c & 3) == 0) {
+  if (pixels == 4 && q_finish_of(l) != Q_CALLED && one_clip(l) && (l->out_c & 3) == 0) {
     const struct q_channel *c = q_image_at(l->channels);
     struct q_blocks blocks = {c, out, l->out_c, l->sign_mask, x, distance, q_image_at(l->weights), weight_words,
-                              c + l->out_c};
+                              c + l->out_c, l->clamp_max};
     xp_mpic_skip(16);
-    if (parts == 1)
-      blocks_of_one_part(&blocks);
-    else if (parts == 2)
-      blocks_of_two_parts(&blocks);
-    else
-      blocks_of_four_parts(&blocks);
+    all_blocks(&blocks, parts, l->clamp_min == 0);
   } else {
     uint8_t *to = out;
     xp_mpic_skip(4);

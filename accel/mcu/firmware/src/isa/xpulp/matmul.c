@@ -41,7 +41,7 @@ Q_INLINE void all_blocks(enum q_finish way, const struct q_layer *l, const int8_
   const struct q_channel *c = q_image_at(l->channels);
   const int8_t *w = q_image_at(l->weights);
   if (way == Q_FULL && four && l->weight_kind == Q_W8 && (out_c & 3) == 0) {
-    struct q_blocks blocks = {c, out, out_c, limits.sign_mask, x, distance, w, depth_words, c + out_c};
+    struct q_blocks blocks = {c, out, out_c, limits.sign_mask, x, distance, w, depth_words, c + out_c, 0};
     q_all_blocks_of_four(&blocks);
     return;
   }

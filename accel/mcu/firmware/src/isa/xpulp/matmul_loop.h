@@ -1,7 +1,7 @@
 /* The product kernel: four patches, `distance` bytes apart, against four channels, in a hardware loop of 24 cycles for
    64 products. Sixteen sums, four words of weights and two of activations in registers; no dot product stands directly
    behind the load of its operand. What follows the loop stays in the same statement, so that the sums never leave their
-   registers: requantization of sixteen outputs whose clamp is the whole int8. */
+   registers: requantization of sixteen outputs whose clamp one clip instruction does. */
 #ifndef QUARTET_MATMUL_LOOP_H
 #define QUARTET_MATMUL_LOOP_H
 
@@ -21,6 +21,7 @@ struct q_blocks {
   const int8_t *weights;
   int32_t words;
   const struct q_channel *end;
+  int32_t limit; /* of Q_CLIP_SIGNED and Q_CLIP_UNSIGNED */
 };
 
 #define Q_DOT(sum, x, w) ".insn r 0x57, 1, 0x5c, %[" #sum "], " x ", " w "\n"
@@ -51,25 +52,31 @@ struct q_blocks {
   Q_DOT(d0, "t6", W0) Q_DOT(d1, "t6", W1) Q_DOT(d2, "t6", "t1") Q_DOT(d3, "t6", "t2")
 #define Q_ONE_PART Q_WEIGHTS Q_SIXTEEN("t6", "")
 
+/* The clamp: the whole int8; -limit - 1 to limit; 0 to limit. The last two need Q_LIMIT before the outputs. */
+#define Q_CLIP_BYTE ".insn r 0x33, 1, 0x0a, t1, t1, x8\n"
+#define Q_CLIP_SIGNED ".insn r 0x33, 5, 0x0a, t1, t1, %[c]\n"
+#define Q_CLIP_UNSIGNED ".insn r 0x33, 6, 0x0a, t1, t1, %[c]\n"
+#define Q_LIMIT "lw %[c], 36(tp)\n"
+
 /* q_scale, clip and a store that steps to the next pixel: 12 cycles, 5 of them for the product. */
-#define Q_OUTPUT(sum)                                    \
+#define Q_OUTPUT(sum, CLIP)                              \
   "slli t1, %[" #sum "], 2\n"                            \
   "srli t2, %[" #sum "], 31\n"                           \
   "mulh t1, t1, %[distance]\n"                           \
   ".insn r 0x33, 0, 0x21, t1, t2, t6\n"                  \
   "add t1, t1, %[x]\n"                                   \
   "sra t1, t1, %[w]\n"                                   \
-  ".insn r 0x33, 1, 0x0a, t1, t1, x8\n"                  \
+  CLIP                                                   \
   ".insn r 0x2b, 4, 0x00, t5, %[n], t1\n"
 #define Q_CHANNEL(k, OFFSET)                                                                             \
   "lw %[distance], 16*" #k "+4(t3)\n lw %[x], 16*" #k "+8(t3)\n lw %[w], 16*" #k "+12(t3)\n"             \
   "addi %[n], t4, " #k "\n" OFFSET
-#define Q_OUTPUTS                                                                     \
-  "lw t3, 0(tp)\n lw t4, 4(tp)\n lw t5, 8(tp)\n lw t6, 12(tp)\n"                      \
-  Q_CHANNEL(0, Q_OUTPUT(a0) Q_OUTPUT(b0) Q_OUTPUT(c0) Q_OUTPUT(d0))                   \
-  Q_CHANNEL(1, Q_OUTPUT(a1) Q_OUTPUT(b1) Q_OUTPUT(c1) Q_OUTPUT(d1))                   \
-  Q_CHANNEL(2, Q_OUTPUT(a2) Q_OUTPUT(b2) Q_OUTPUT(c2) Q_OUTPUT(d2))                   \
-  Q_CHANNEL(3, Q_OUTPUT(a3) Q_OUTPUT(b3) Q_OUTPUT(c3) Q_OUTPUT(d3))
+#define Q_OUTPUTS(CLIP)                                                                                   \
+  "lw t3, 0(tp)\n lw t4, 4(tp)\n lw t5, 8(tp)\n lw t6, 12(tp)\n"                                          \
+  Q_CHANNEL(0, Q_OUTPUT(a0, CLIP) Q_OUTPUT(b0, CLIP) Q_OUTPUT(c0, CLIP) Q_OUTPUT(d0, CLIP))               \
+  Q_CHANNEL(1, Q_OUTPUT(a1, CLIP) Q_OUTPUT(b1, CLIP) Q_OUTPUT(c1, CLIP) Q_OUTPUT(d1, CLIP))               \
+  Q_CHANNEL(2, Q_OUTPUT(a2, CLIP) Q_OUTPUT(b2, CLIP) Q_OUTPUT(c2, CLIP) Q_OUTPUT(d2, CLIP))               \
+  Q_CHANNEL(3, Q_OUTPUT(a3, CLIP) Q_OUTPUT(b3, CLIP) Q_OUTPUT(c3, CLIP) Q_OUTPUT(d3, CLIP))
 
 #define Q_STATEMENT(TEXT)                                                                                           \
   __asm__ volatile(                                                                                                 \
@@ -104,11 +111,11 @@ Q_INLINE void q_products_of_one(struct q_sums *s, const int8_t *x, const int8_t 
 }
 
 /* Every block of four channels of four pixels, stored; at least one. */
-#define Q_ALL_BLOCKS(BODY)                                                                                              \
+#define Q_ALL_BLOCKS(BODY, LIMIT, CLIP)                                                                                 \
   Q_STATEMENT(                                                                                                          \
       "2:\n"                                                                                                            \
       "lw %[c], 0(tp)\n lw %[x], 16(tp)\n lw %[distance], 20(tp)\n lw %[w], 24(tp)\n lw %[n], 28(tp)\n" Q_PRODUCTS(BODY) \
-      "sw %[w], 24(tp)\n" Q_OUTPUTS                                                                                     \
+      "sw %[w], 24(tp)\n" LIMIT Q_OUTPUTS(CLIP)                                                                         \
       "addi t3, t3, 64\n addi t4, t4, 4\n lw t1, 32(tp)\n sw t3, 0(tp)\n sw t4, 4(tp)\n bltu t3, t1, 2b\n")
 Q_INLINE void q_all_blocks_of_four(struct q_blocks *blocks) {
   int32_t a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3;
@@ -116,7 +123,7 @@ Q_INLINE void q_all_blocks_of_four(struct q_blocks *blocks) {
   const struct q_channel *c = 0;
   int32_t distance = 0, words = 0;
   __asm__ volatile("mv tp, %0" ::"r"(blocks) : "memory");
-  Q_ALL_BLOCKS(Q_ONE_PART);
+  Q_ALL_BLOCKS(Q_ONE_PART, "", Q_CLIP_BYTE);
 }
 
 #endif
