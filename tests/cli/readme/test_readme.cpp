@@ -64,7 +64,7 @@ TEST(Readme, ListsCommandsThatRun) {
     if (line.find("kws01") != std::string::npos && !data_root()) continue;
     auto words = words_of(line.substr(start.size()));
     for (std::string& word : words) {
-      if (word == "r.json") word = scratch.file("r.json");
+      if (word == "r.json" || word == "n.json" || word == "r.html") word = scratch.file(word);
     }
     const Finished ran = run_quartet(words);
     EXPECT_EQ(ran.code, 0) << line << "\n" << ran.err;

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
 #include "random_stream_graph.hpp"
 
 namespace quartet::test {
@@ -80,7 +82,9 @@ RC_GTEST_PROP(StreamBackEnds, SharesOfEveryUnitAddUpToTheCycles, ()) {
   RC_ASSERT(r.has_value());
   for (const UnitStats& u : r->units) RC_ASSERT(u.busy + u.stalled + u.starved == r->cycles);
   for (const FifoStats& f : r->fifos) RC_ASSERT(f.max_occupancy <= f.depth);
-  if (r->deadlock) return;
+  // A window that lies wholly in a border needs no pixel of the input: there a run may end before the first has come.
+  const bool bordered = std::any_of(graph.units.begin(), graph.units.end(), [](const UnitSpec& u) { return u.kind == "padding"; });
+  if (r->deadlock || bordered) return;
   for (std::size_t i = 0; i < r->fifos.size(); ++i) RC_ASSERT(r->fifos[i].beats > 0U);
 }
 
