@@ -1,6 +1,7 @@
 // The README promises: its commands run, and the outputs it shows are what they print.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -71,6 +72,26 @@ TEST(Readme, ListsCommandsThatRun) {
     ++commands;
   }
   EXPECT_GT(commands, 4);
+}
+
+// Accuracy depends on the data that are here; the rest of a row does not.
+TEST(WorkloadTable, HasTheRowsThatItsCommandPrints) {
+  const ScratchFolder scratch;
+  const std::string file = scratch.file("t.md");
+  const Finished ran = run_quartet({"table", "kws", "har", "--on", "max78000,ultratrail,aon-cim,pynq-z2", "--samples", "2", "-q", "-o", file});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  const auto rows = [](const std::string& path) {
+    std::vector<std::string> out;
+    for (const std::string& line : split(read_text(path).value_or(""), '\n')) {
+      const auto cells = split(line, '|');
+      if (cells.size() == 8 && cells[0].find("---") == std::string::npos)
+        out.push_back(cells[0] + cells[1] + cells[2] + cells[5] + cells[6] + cells[7]);
+    }
+    return out;
+  };
+  const auto shown = rows(std::string(QUARTET_CHECKOUT_DIR) + "/docs/workloads_table.md"), made = rows(file);
+  EXPECT_GT(made.size(), 6U);
+  for (const std::string& row : made) EXPECT_NE(std::find(shown.begin(), shown.end(), row), shown.end()) << row;
 }
 
 }  // namespace quartet::test
