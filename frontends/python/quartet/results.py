@@ -148,10 +148,12 @@ class Result(Record):
         return type(self), (self._text, self.outputs)
 
     def __repr__(self) -> str:
-        cycles = self.latency.cycles if self.latency else None
-        energy = self.energy.total_j if self.energy else None
-        accuracy = self.accuracy.value if self.accuracy else None
-        return f"<quartet.Result {self.network} on {self.platform}: {cycles} cycles, {energy} J, accuracy {accuracy}>"
+        shown = [f"{self.latency.cycles:,} cycles" if self.latency else "time not modelled"]
+        joules = self.energy.total_j if self.energy else None
+        shown.append("energy not modelled" if joules is None else f"{joules:.3g} J")
+        if self.accuracy:
+            shown.append(f"accuracy {self.accuracy.value:.1%} of {self.accuracy.samples}")
+        return f"<quartet.Result {self.network} on {self.platform}: {', '.join(shown)}>"
 
 
 class Repriced(Result):

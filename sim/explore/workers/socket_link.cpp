@@ -55,6 +55,12 @@ bool read_frame(int socket, std::string& text) {
   return read_all(socket, text.data(), size);
 }
 
+constexpr int kRestOfFrame_ms = 2;
+
+bool whole(const std::string& waiting, std::uint64_t size) {
+  return waiting.size() >= sizeof size && waiting.size() - sizeof size >= size;
+}
+
 struct Socket {
   explicit Socket(int number) : descriptor(number) {}
   ~Socket() {
@@ -111,14 +117,17 @@ void SocketHub::serve(int milliseconds, const Events& events) {
 
 bool SocketHub::read_from(int socket, std::string& waiting, const Events& events) {
   char block[65536];
-  const ssize_t n = recv(socket, block, sizeof block, 0);
-  if (n < 0) return errno == EINTR || errno == EAGAIN;
-  if (n == 0) return false;
-  waiting.append(block, static_cast<std::size_t>(n));
   std::uint64_t size = 0;
-  if (waiting.size() < sizeof size) return true;
-  std::memcpy(&size, waiting.data(), sizeof size);
-  if (waiting.size() - sizeof size < size) return true;
+  // Who sends a frame sends all of it: the rest is on its way, and other work in between would keep the worker waiting.
+  do {
+    const ssize_t n = recv(socket, block, sizeof block, 0);
+    if (n < 0) return errno == EINTR || errno == EAGAIN;
+    if (n == 0) return false;
+    waiting.append(block, static_cast<std::size_t>(n));
+    if (waiting.size() >= sizeof size) std::memcpy(&size, waiting.data(), sizeof size);
+    pollfd more = {socket, POLLIN, 0};
+    if (!whole(waiting, size) && poll(&more, 1, kRestOfFrame_ms) <= 0) return true;
+  } while (!whole(waiting, size));
   const std::string request = waiting.substr(sizeof size, size);
   waiting.erase(0, sizeof size + size);
   return write_frame(socket, events.request(socket, request));
