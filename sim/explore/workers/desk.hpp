@@ -13,7 +13,7 @@ namespace quartet {
 /// One worker's view of one sweep. The calls are those of Store.
 class IDesk : public IMemo {
  public:
-  [[nodiscard]] virtual Result<Claim> exchange(const Claim& claim, std::int64_t next, const std::vector<StoredPoint>& points,
+  [[nodiscard]] virtual Result<Claim> exchange(const Claim& claim, std::int64_t next, std::vector<StoredPoint> points,
                                                const std::vector<std::int64_t>& none, std::int64_t wanted) = 0;
   [[nodiscard]] virtual Result<std::vector<std::int64_t>> finished(std::int64_t first, std::int64_t end) = 0;
   [[nodiscard]] virtual Result<std::vector<StoredPoint>> range(std::int64_t first, std::int64_t end) = 0;

@@ -76,7 +76,7 @@ class RemoteDesk final : public IDesk {
  public:
   explicit RemoteDesk(AskFunction ask) : ask_(std::move(ask)) {}
 
-  Result<Claim> exchange(const Claim& claim, std::int64_t next, const std::vector<StoredPoint>& points,
+  Result<Claim> exchange(const Claim& claim, std::int64_t next, std::vector<StoredPoint> points,
                          const std::vector<std::int64_t>& none, std::int64_t wanted) override {
     WireWriter w = begin(Call::exchange);
     put(w, claim);
@@ -155,10 +155,10 @@ std::string answer(IDesk& desk, const std::string& request) {
     case Call::exchange: {
       const Claim claim = get_claim(r);
       const std::int64_t next = r.whole();
-      const std::vector<StoredPoint> points = get_points(r);
+      std::vector<StoredPoint> points = get_points(r);
       const std::vector<std::int64_t> none = get_list(r);
       const std::int64_t wanted = r.whole();
-      return r.ok() ? reply(desk.exchange(claim, next, points, none, wanted)) : broken();
+      return r.ok() ? reply(desk.exchange(claim, next, std::move(points), none, wanted)) : broken();
     }
     case Call::finished: {
       const std::int64_t first = r.whole(), end = r.whole();

@@ -10,7 +10,7 @@ class StoreDesk final : public IDesk {
       : store_(std::move(store)), sweep_(sweep), worker_(worker), cohorts_(cohorts) {}
   ~StoreDesk() override { static_cast<void>(store_.release_worker(worker_)); }  // a dead process is found without it
 
-  Result<Claim> exchange(const Claim& claim, std::int64_t next, const std::vector<StoredPoint>& points,
+  Result<Claim> exchange(const Claim& claim, std::int64_t next, std::vector<StoredPoint> points,
                          const std::vector<std::int64_t>& none, std::int64_t wanted) override {
     return store_.exchange(sweep_, worker_, claim, next, points, none, wanted, cohorts_);
   }

@@ -124,7 +124,7 @@ Result<void> work(IDesk& desk, const Work& work, WorkerSlot& slot, const std::at
     Batch batch(work, slot);
     const std::int64_t next = batch.run(*claim, *finished, stop);
     size.took(monotonic_ms() - begun);
-    claim = desk.exchange(*claim, next, batch.points, batch.none, stop.load() ? 0 : size.wanted());
+    claim = desk.exchange(*claim, next, std::move(batch.points), batch.none, stop.load() ? 0 : size.wanted());
   }
 }
 

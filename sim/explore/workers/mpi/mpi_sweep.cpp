@@ -27,7 +27,7 @@ namespace {
 constexpr int kServe_ms = 2;            // rank 0 looks at its workers and at MPI in turn
 constexpr int kServeOthers_ms = 20;     // another rank hears its workers at once, and their end so late
 constexpr std::int64_t kReport_ms = 1000;
-constexpr std::size_t kWrittenAtOnce = 256;  // points, before rank 0 looks for requests again
+constexpr std::size_t kWrittenAtOnce = 512;  // points, before rank 0 looks for requests again
 
 enum class Kind : std::int64_t { request, gone, ended };
 
@@ -112,20 +112,21 @@ class QuickDesk final : public IDesk {
  public:
   explicit QuickDesk(std::unique_ptr<IDesk> desk) : desk_(std::move(desk)) {}
 
-  Result<Claim> exchange(const Claim& claim, std::int64_t next, const std::vector<StoredPoint>& points,
+  Result<Claim> exchange(const Claim& claim, std::int64_t next, std::vector<StoredPoint> points,
                          const std::vector<std::int64_t>& none, std::int64_t wanted) override {
-    kept_.push_back({claim, next, points, none});
+    kept_.push_back({claim, next, std::move(points), none, 0});
     return desk_->exchange({}, 0, {}, {}, wanted);
   }
   Result<bool> write_down() override {
     if (kept_.empty()) return false;
     Kept& kept = kept_.front();
-    const std::size_t some = std::min(kept.points.size(), kWrittenAtOnce);
-    const auto end = kept.points.begin() + static_cast<std::ptrdiff_t>(some);
-    const std::vector<StoredPoint> first(std::make_move_iterator(kept.points.begin()), std::make_move_iterator(end));
-    kept.points.erase(kept.points.begin(), end);
-    const bool last = kept.points.empty();
-    const auto done = last ? desk_->exchange(kept.claim, kept.next, first, kept.none, 0) : desk_->exchange({}, 0, first, {}, 0);
+    const auto from = kept.points.begin() + static_cast<std::ptrdiff_t>(kept.written);
+    kept.written = std::min(kept.points.size(), kept.written + kWrittenAtOnce);
+    const auto to = kept.points.begin() + static_cast<std::ptrdiff_t>(kept.written);
+    std::vector<StoredPoint> some(std::make_move_iterator(from), std::make_move_iterator(to));
+    const bool last = kept.written == kept.points.size();
+    const auto done = last ? desk_->exchange(kept.claim, kept.next, std::move(some), kept.none, 0)
+                           : desk_->exchange({}, 0, std::move(some), {}, 0);
     if (!done) return pass(done.error());
     if (last) kept_.pop_front();
     return !kept_.empty();
@@ -142,6 +143,7 @@ class QuickDesk final : public IDesk {
     std::int64_t next = 0;
     std::vector<StoredPoint> points;
     std::vector<std::int64_t> none;
+    std::size_t written = 0;
   };
   std::unique_ptr<IDesk> desk_;
   std::deque<Kept> kept_;
