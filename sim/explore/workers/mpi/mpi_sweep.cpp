@@ -241,7 +241,7 @@ Result<void> serve_from_rank_0(const MpiLink& mpi, Desks& desks, SocketHub& hub,
 
 // MPI's own waiting keeps a core busy, which a worker process needs.
 Result<std::optional<std::pair<int, std::string>>> await_reply(const MpiLink& mpi) {
-  constexpr long kShortest_ns = 20'000, kLongest_ns = 500'000;
+  constexpr long kShortest_ns = 100'000, kLongest_ns = 1'000'000;
   for (long pause_ns = kShortest_ns;; pause_ns = std::min(2 * pause_ns, kLongest_ns)) {
     auto reply = mpi.receive(false);
     if (!reply || *reply) return reply;
