@@ -47,6 +47,7 @@ TEST(CimFunction, WithEverythingOffGivesTheShippedNetworksAnswers) {
   const auto all = array->as_int32();
   ASSERT_TRUE(all);
   for (const Variant& variant : workload->variants) {
+    if (!variant.available || !reads(*workload, variant.name, workload->data.front())) continue;
     auto network = import_model(variant.file);
     ASSERT_TRUE(network) << network.error().text();
     const auto elements = static_cast<std::size_t>(network->tensor(network->inputs[0]).elements());
