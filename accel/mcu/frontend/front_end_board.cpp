@@ -7,6 +7,7 @@
 #include "accel/mcu/core.hpp"
 #include "accel/mcu/firmware/include/quartet_frontend.h"
 #include "accel/mcu/machine.hpp"
+#include "accel/mcu/target/firmware_board.hpp"
 #include "accel/mcu/target/firmware_file.hpp"
 #include "accel/mcu/target/slow_flash.hpp"
 
@@ -14,42 +15,8 @@ namespace quartet::mcu {
 
 namespace {
 
-/// The marker device lies where no modelled part has anything.
-constexpr std::uint32_t kTraceBase = 0xF0000000, kTraceBytes = 32;
 /// A program that takes so many cycles a byte of its input and output is a run-away program.
 constexpr std::uint64_t kMostCyclesAByte = 100'000, kSpareCycles = 100'000'000;
-
-std::int64_t aligned(std::int64_t bytes) {
-  return (bytes + 15) / 16 * 16;
-}
-
-/// Each write stops the run, so that counters are exact behind it.
-class MarkerDevice final : public IDevice {
- public:
-  explicit MarkerDevice(Machine*& machine) : machine_(machine) {}
-  bool read(std::uint32_t, unsigned, std::uint64_t, std::uint32_t& answer) override {
-    answer = 0;
-    return true;
-  }
-  bool write(std::uint32_t offset, unsigned size, std::uint64_t, std::uint32_t written) override {
-    if (size != 4) return false;
-    begun = offset == Q_FRONTEND_BEGIN;
-    done = offset == Q_FRONTEND_DONE;
-    value = written;
-    machine_->pause(written);
-    return true;
-  }
-  bool begun = false, done = false;
-  std::uint32_t value = 0;
-
- private:
-  Machine*& machine_;
-};
-
-Result<std::uint32_t> need_symbol(const ElfImage& firmware, const std::string& name) {
-  if (const auto address = firmware.symbol(name)) return *address;
-  return fail(ErrorCode::internal, "firmware", "has no symbol '" + name + "'");
-}
 
 /// Where everything lies.
 struct FrontEndPlaces {
@@ -71,7 +38,7 @@ Result<FrontEndPlaces> place_front_end(const McuParams& platform, const ElfImage
     return here;
   };
   p.boot.count = static_cast<std::uint32_t>(program.count);
-  p.boot.trace = kTraceBase;
+  p.boot.trace = kMarkerBase;
   p.boot.input = take(program.input_bytes);
   p.boot.scratch = take(program.scratch_bytes);
   p.boot.out = take(program.output_bytes);
@@ -93,8 +60,7 @@ struct FrontEndBoard::Parts {
   FrontEndPlaces places;
   std::unique_ptr<SlowFlash> flash;
   std::unique_ptr<Machine> machine;
-  Machine* machine_pointer = nullptr;
-  MarkerDevice marker{machine_pointer};
+  MarkerDevice markers;
 
   [[nodiscard]] Result<void> write(std::uint32_t address, const void* from, std::size_t bytes) const {
     std::uint8_t* const to = machine->memory(address, bytes);
@@ -102,27 +68,16 @@ struct FrontEndBoard::Parts {
     std::memcpy(to, from, bytes);
     return {};
   }
-  /// The boot record, in the stored copy of the program's data.
-  [[nodiscard]] Result<void> write_boot(const ElfImage& firmware) const {
-    const auto symbol = need_symbol(firmware, "q_frontend_boot");
-    if (!symbol) return pass(symbol.error());
-    for (const ElfSegment& s : firmware.segments) {
-      if (*symbol - s.address < s.memory_bytes)
-        return write(*symbol - s.address + s.load_address, &places.boot, sizeof places.boot);
-    }
-    return fail(ErrorCode::internal, "firmware", "its boot record cannot be reached");
-  }
   [[nodiscard]] std::uint64_t wait_cycles() const {
     return flash ? flash->flash().data_stalls() + flash->flash().fetch_stalls() : 0;
   }
   /// Goes on to the next marker.
   [[nodiscard]] Result<void> advance() {
-    marker.begun = marker.done = false;
-    machine->resume();
+    markers.go_on();
     machine->run_to_end(machine->cycles() + kSpareCycles +
                         kMostCyclesAByte *
                             static_cast<std::uint64_t>(program.input_bytes + program.output_bytes));
-    if (marker.begun || marker.done) return {};
+    if (markers.mark()) return {};
     return fail(ErrorCode::internal, "firmware", "stopped within the front end", describe_stop(*machine));
   }
 };
@@ -155,13 +110,12 @@ Result<std::unique_ptr<FrontEndBoard>> FrontEndBoard::make(const McuParams& plat
   auto machine = Machine::make(*core, options);
   if (!machine) return pass(machine.error());
   parts->machine = std::move(*machine);
-  parts->machine_pointer = parts->machine.get();
-  if (auto ok = parts->machine->add_device("markers", kTraceBase, kTraceBytes, parts->marker); !ok)
-    return pass(ok.error());
+  if (auto ok = parts->markers.attach(*parts->machine); !ok) return pass(ok.error());
   if (auto ok = parts->machine->load(*firmware, "firmware"); !ok) return pass(ok.error());
   const std::vector<std::uint8_t>& tables = parts->program.tables;
   if (auto ok = parts->write(places->boot.tables, tables.data(), tables.size()); !ok) return pass(ok.error());
-  if (auto ok = parts->write_boot(*firmware); !ok) return pass(ok.error());
+  if (auto ok = write_stored(*parts->machine, *firmware, "q_frontend_boot", &places->boot, sizeof places->boot); !ok)
+    return pass(ok.error());
   return std::unique_ptr<FrontEndBoard>(new FrontEndBoard(std::move(parts)));
 }
 
@@ -176,13 +130,13 @@ Result<FrontEndRun> FrontEndBoard::run(std::span<const std::uint8_t> input) {
                                               p.program.input_bytes));
   if (auto ok = p.write(p.places.boot.input, input.data(), input.size()); !ok) return pass(ok.error());
   FrontEndRun run;
-  while (!p.marker.begun) {
+  do {
     if (auto ok = p.advance(); !ok) return pass(ok.error());
-  }
+  } while (p.markers.mark()->offset != Q_FRONTEND_BEGIN);
   const std::uint64_t cycles = p.machine->cycles(), instructions = p.machine->instret(),
                       waits = p.wait_cycles();
   if (auto ok = p.advance(); !ok) return pass(ok.error());
-  if (p.marker.value != 0)
+  if (p.markers.mark()->value != 0)
     return fail(ErrorCode::internal, "firmware", "refuses the tables",
                 "firmware and quartet are of different builds: build both again");
   run.cycles = p.machine->cycles() - cycles;

@@ -8,40 +8,12 @@
 #include "accel/mcu/core.hpp"
 #include "accel/mcu/firmware/include/quartet_image.h"
 #include "accel/mcu/machine.hpp"
+#include "accel/mcu/target/firmware_board.hpp"
 #include "accel/mcu/target/slow_flash.hpp"
 
 namespace quartet::soc {
 
 namespace {
-
-/// The marker device lies where no modelled part has anything.
-constexpr std::uint32_t kTraceBase = 0xF0000000, kTraceBytes = 32;
-
-std::int64_t aligned(std::int64_t bytes) {
-  return (bytes + 15) / 16 * 16;
-}
-
-/// Each write stops the run, so that counters are exact behind it.
-class Markers final : public mcu::IDevice {
- public:
-  bool read(std::uint32_t, unsigned, std::uint64_t, std::uint32_t&) override { return false; }
-  bool write(std::uint32_t offset, unsigned size, std::uint64_t, std::uint32_t value) override {
-    if (size != 4 || (offset != Q_TRACE_LAYER && offset != Q_TRACE_DONE)) return false;
-    done = offset == Q_TRACE_DONE;
-    written = value;
-    seen = true;
-    machine->pause(value);
-    return true;
-  }
-  mcu::Machine* machine = nullptr;
-  bool seen = false, done = false;
-  std::uint32_t written = 0;
-};
-
-Result<std::uint32_t> need_symbol(const mcu::ElfImage& firmware, const std::string& name) {
-  if (const auto address = firmware.symbol(name)) return *address;
-  return fail(ErrorCode::internal, "firmware", "has no symbol '" + name + "'");
-}
 
 std::string room(const char* memory, std::int64_t used, std::int64_t there) {
   return fmt::format("{}: {} of {} B{}", memory, used, there,
@@ -52,10 +24,10 @@ std::string room(const char* memory, std::int64_t used, std::int64_t there) {
 
 Result<CorePlacement> place(const SystemParams& params, const mcu::ElfImage& firmware,
                             const ArrayImage& image) {
-  const auto ram_end = need_symbol(firmware, "_ram_end"), flash_end = need_symbol(firmware, "_flash_end");
+  const auto ram_end = mcu::need_symbol(firmware, "_ram_end"), flash_end = mcu::need_symbol(firmware, "_flash_end");
   if (!ram_end) return pass(ram_end.error());
   if (!flash_end) return pass(flash_end.error());
-  const std::int64_t arena = aligned(*ram_end), stored = aligned(*flash_end);
+  const std::int64_t arena = mcu::aligned(*ram_end), stored = mcu::aligned(*flash_end);
   CorePlacement p;
   p.arena = static_cast<std::uint32_t>(arena);
   p.image = static_cast<std::uint32_t>(stored);
@@ -78,7 +50,7 @@ struct Board::Parts {
   IArrayDevice* device = nullptr;
   std::unique_ptr<mcu::SlowFlash> flash;
   std::unique_ptr<mcu::Machine> machine;
-  Markers markers;
+  mcu::MarkerDevice markers;
 
   [[nodiscard]] Mark mark(std::uint32_t phase) const {
     return {phase, machine->cycles(), machine->sleep_cycles(), machine->instret()};
@@ -100,17 +72,8 @@ Result<void> Board::Parts::load(const mcu::ElfImage& firmware) {
   std::uint8_t* const to = machine->memory(placement.image, image.bytes.size());
   if (to == nullptr) return fail(ErrorCode::internal, "network image", "lies outside the flash");
   std::copy(image.bytes.begin(), image.bytes.end(), to);
-  const auto boot = need_symbol(firmware, "q_boot");
-  if (!boot) return pass(boot.error());
-  const q_boot record{placement.image, placement.arena, kTraceBase, 0, 0};
-  for (const mcu::ElfSegment& s : firmware.segments) {
-    if (*boot - s.address >= s.memory_bytes) continue;
-    std::uint8_t* const at = machine->memory(*boot - s.address + s.load_address, sizeof record);
-    if (at == nullptr) break;
-    std::memcpy(at, &record, sizeof record);
-    return {};
-  }
-  return fail(ErrorCode::internal, "firmware", "its boot record cannot be reached");
+  const q_boot record{placement.image, placement.arena, mcu::kMarkerBase, 0, 0};
+  return mcu::write_stored(*machine, firmware, "q_boot", &record, sizeof record);
 }
 
 Result<std::unique_ptr<Board>> Board::make(const SystemParams& params, const AddressMap& map,
@@ -139,10 +102,8 @@ Result<std::unique_ptr<Board>> Board::make(const SystemParams& params, const Add
   auto machine = mcu::Machine::make(*core, options);
   if (!machine) return pass(machine.error());
   parts->machine = std::move(*machine);
-  parts->markers.machine = parts->machine.get();
   device.attach(*parts->machine);
-  if (auto ok = parts->machine->add_device("markers", kTraceBase, kTraceBytes, parts->markers); !ok)
-    return pass(ok.error());
+  if (auto ok = parts->markers.attach(*parts->machine); !ok) return pass(ok.error());
   if (auto ok = parts->machine->add_device("array", map.base(), map.bytes(), device); !ok)
     return pass(ok.error());
   if (auto ok = parts->machine->add_interrupt(static_cast<std::uint32_t>(params.interrupt_line), device); !ok)
@@ -153,14 +114,13 @@ Result<std::unique_ptr<Board>> Board::make(const SystemParams& params, const Add
 
 // The core runs ahead of what is around it by at most a quantum.
 Result<void> Board::Parts::run_to_mark(std::uint64_t limit) {
-  markers.seen = false;
-  machine->resume();
+  markers.go_on();
   while (machine->stop().reason == mcu::StopReason::none && machine->cycles() < limit) {
     const auto quantum = static_cast<std::uint64_t>(params.quantum_cycles);
     machine->run(std::min(machine->cycles() + quantum, limit));
     device->synchronise(machine->cycles());
   }
-  if (markers.seen) return {};
+  if (markers.mark()) return {};
   if (machine->stop().reason == mcu::StopReason::none) machine->run_to_end(0);
   return fail(ErrorCode::internal, "firmware", "stopped within an inference", mcu::describe_stop(*machine));
 }
@@ -189,9 +149,11 @@ Result<CoreTrace> Board::run(std::span<const std::uint8_t> input, std::uint64_t 
   trace.marks.push_back(Mark{});
   for (;;) {
     if (auto ok = p.run_to_mark(limit); !ok) return pass(ok.error());
-    trace.marks.push_back(p.mark(p.markers.done ? std::uint32_t{Q_PHASES} : p.markers.written));
-    if (!p.markers.done) continue;
-    if (p.markers.written != 0)
+    const mcu::MarkerDevice::Mark mark = *p.markers.mark();
+    const bool done = mark.offset == Q_TRACE_DONE;
+    trace.marks.push_back(p.mark(done ? std::uint32_t{Q_PHASES} : mark.value));
+    if (!done) continue;
+    if (mark.value != 0)
       return fail(ErrorCode::internal, "firmware", "refuses the network image",
                   "firmware and quartet are of different builds: build both again");
     trace.flash_stalls = p.flash->flash().data_stalls() + p.flash->flash().fetch_stalls();

@@ -7,49 +7,15 @@
 #include <numeric>
 
 #include "accel/mcu/target/banked_sram.hpp"
+#include "accel/mcu/target/firmware_board.hpp"
 #include "accel/mcu/target/slow_flash.hpp"
 
 namespace quartet::mcu {
 
 namespace {
 
-/// The marker device lies where no modelled part has anything.
-constexpr std::uint32_t kTraceBase = 0xF0000000, kTraceBytes = 32;
 /// A network of this many cycles a product is a run-away program.
 constexpr std::uint64_t kMostCyclesAMac = 4000, kSpareCycles = 1'000'000'000;
-
-std::int64_t aligned(std::int64_t bytes) {
-  return (bytes + 15) / 16 * 16;
-}
-
-/// Marker registers: each write stops the run, so that counters are exact behind it.
-class TraceDevice final : public IDevice {
- public:
-  enum class Event { none, copied, layer, done };
-
-  explicit TraceDevice(Machine*& machine) : machine_(machine) {}
-  bool read(std::uint32_t, unsigned, std::uint64_t, std::uint32_t& answer) override {
-    answer = 0;
-    return true;
-  }
-  bool write(std::uint32_t offset, unsigned size, std::uint64_t, std::uint32_t written) override {
-    if (size != 4) return false;
-    event = offset == Q_TRACE_LAYER ? Event::layer : offset == Q_TRACE_DONE ? Event::done : Event::copied;
-    value = written;
-    machine_->pause(written);
-    return true;
-  }
-  Event event = Event::none;
-  std::uint32_t value = 0;
-
- private:
-  Machine*& machine_;
-};
-
-Result<std::uint32_t> need_symbol(const ElfImage& firmware, const std::string& name) {
-  if (const auto address = firmware.symbol(name)) return *address;
-  return fail(ErrorCode::internal, "firmware", "has no symbol '" + name + "'");
-}
 
 std::int64_t input_bytes(const NetworkImage& image) {
   return std::accumulate(image.input_bytes.begin(), image.input_bytes.end(), std::int64_t{0});
@@ -104,8 +70,7 @@ struct Board::Parts {
   std::optional<std::uint64_t> input_cycles;
   std::unique_ptr<Machine> machine;
   std::unique_ptr<StallCounter> stalls;
-  Machine* machine_pointer = nullptr;
-  TraceDevice trace{machine_pointer};
+  MarkerDevice markers;
   std::uint64_t copy_cycles = 0;
   std::uint64_t limit = 0;
   bool started = false;
@@ -139,18 +104,9 @@ Result<void> Board::Parts::load(const ElfImage& firmware) {
   std::uint8_t* const to = machine->memory(stored, image.bytes.size());
   if (to == nullptr) return fail(ErrorCode::internal, "network image", "lies outside the memories");
   std::copy(image.bytes.begin(), image.bytes.end(), to);
-  const auto boot = need_symbol(firmware, "q_boot");
-  if (!boot) return pass(boot.error());
-  q_boot record{placement.image, placement.arena, kTraceBase, placement.copy_from, 0};
+  q_boot record{placement.image, placement.arena, kMarkerBase, placement.copy_from, 0};
   if (placement.copy_from != 0) record.copy_bytes = static_cast<std::uint32_t>(image.bytes.size());
-  for (const ElfSegment& s : firmware.segments) {
-    if (*boot - s.address >= s.memory_bytes) continue;
-    std::uint8_t* const at = machine->memory(*boot - s.address + s.load_address, sizeof record);
-    if (at == nullptr) break;
-    std::memcpy(at, &record, sizeof record);
-    return {};
-  }
-  return fail(ErrorCode::internal, "firmware", "its boot record cannot be reached");
+  return write_stored(*machine, firmware, "q_boot", &record, sizeof record);
 }
 
 namespace {
@@ -195,10 +151,8 @@ Result<std::unique_ptr<Board>> Board::make(const McuParams& params, const ElfIma
   auto machine = Machine::make(*core, machine_options);
   if (!machine) return pass(machine.error());
   parts->machine = std::move(*machine);
-  parts->machine_pointer = parts->machine.get();
   if (options.counted) parts->stalls = std::make_unique<StallCounter>(*parts->machine);
-  if (auto ok = parts->machine->add_device("markers", kTraceBase, kTraceBytes, parts->trace); !ok)
-    return pass(ok.error());
+  if (auto ok = parts->markers.attach(*parts->machine); !ok) return pass(ok.error());
   if (auto ok = parts->load(firmware); !ok) return pass(ok.error());
   std::int64_t macs = 0;
   for (const ImageLayer& layer : image.layers) macs += layer.macs;
@@ -236,19 +190,19 @@ Result<InferenceTrace> Board::run(std::span<const Values> inputs) {
   p.write_inputs(inputs);
   InferenceTrace trace;
   for (;;) {
-    p.trace.event = TraceDevice::Event::none;
-    machine.resume();
+    p.markers.go_on();
     machine.run_to_end(machine.cycles() + p.limit);
-    const TraceDevice::Event event = p.trace.event;
-    if (event == TraceDevice::Event::none)
+    const auto& mark = p.markers.mark();
+    if (!mark)
       return fail(ErrorCode::internal, "firmware", "stopped within an inference", describe_stop(machine));
-    if (event == TraceDevice::Event::copied) p.copy_cycles = machine.cycles();
+    const bool layer = mark->offset == Q_TRACE_LAYER, done = mark->offset == Q_TRACE_DONE;
+    if (!layer && !done) p.copy_cycles = machine.cycles();
     // The input of the next inference comes while the first layers of this one run.
-    if (event == TraceDevice::Event::layer && trace.marks.empty() && p.sram)
+    if (layer && trace.marks.empty() && p.sram)
       p.sram->begin_transfer(p.placement.next_input, input_bytes(p.image), machine.cycles());
-    if (event == TraceDevice::Event::layer) trace.marks.push_back(p.snapshot());
-    if (event != TraceDevice::Event::done) continue;
-    if (p.trace.value != 0)
+    if (layer) trace.marks.push_back(p.snapshot());
+    if (!done) continue;
+    if (mark->value != 0)
       return fail(ErrorCode::internal, "firmware", "refuses the network image",
                   "firmware and quartet are of different builds: build both again");
     trace.logits = p.read_logits(trace.marks.size() - 1);
